@@ -1,0 +1,1 @@
+"""Scrapy lives here: everything that waits for the network."""

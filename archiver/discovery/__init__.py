@@ -1,0 +1,1 @@
+"""Index pages, feeds and sitemaps in, entries out: pure functions on bytes."""

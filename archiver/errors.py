@@ -1,0 +1,88 @@
+"""The one tree of faults: everything this package raises on purpose is an ArchiverError.
+
+Expected refusals are values (`archiver.model.Rejection`), never exceptions. The CLI turns an
+ArchiverError into one line on stderr and into its `exit_code`.
+"""
+
+
+class ArchiverError(Exception):
+    """A fault with a message for a person: what, what was wrong, what to do.
+
+    `exit_code` is what the `archiver` command ends with:
+    0 done, 1 a fault of ours or of the machine, 2 wrong usage or configuration,
+    3 done but some sources failed, 4 coverage incomplete, 5 archive locked by another crawl.
+    """
+
+    exit_code = 1
+
+
+class UsageError(ArchiverError):
+    """The user asked for something that cannot be: a URL that is none, an unknown source."""
+
+    exit_code = 2
+
+
+class ConfigError(ArchiverError):
+    """`sources.toml` is wrong. `.faults` has every fault, one line each."""
+
+    exit_code = 2
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
+class ArchiveError(ArchiverError):
+    """The archive file cannot be used; `.path` names it."""
+
+    def __init__(self, path: str, message: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: {message}")
+
+
+class ArchiveMissing(ArchiveError):
+    """There is no archive at that path yet."""
+
+    exit_code = 2
+
+
+class NotAnArchive(ArchiveError):
+    """The file is no SQLite database, is damaged, or belongs to another program."""
+
+
+class SchemaTooNew(ArchiveError):
+    """A newer blog-archiver wrote this archive; this one must not touch it."""
+
+
+class ArchiveReadOnly(ArchiveError):
+    """The file or its folder cannot be written."""
+
+
+class ArchiveBusy(ArchiveError):
+    """SQLite stayed locked for longer than we wait."""
+
+
+class ArchiveLocked(ArchiveError):
+    """Another crawl holds the lock beside the database."""
+
+    exit_code = 5
+
+
+class FetchError(ArchiverError):
+    """A page that a command needs could not be fetched; `.url` names it."""
+
+    exit_code = 3
+
+    def __init__(self, url: str, message: str) -> None:
+        self.url = url
+        super().__init__(f"{url}: {message}")
+
+
+class NoPostsFound(ArchiverError):
+    """A URL that was to become a source lists no posts; `.url` names it."""
+
+    exit_code = 3
+
+    def __init__(self, url: str, message: str) -> None:
+        self.url = url
+        super().__init__(f"{url}: {message}")

@@ -1,0 +1,1 @@
+"""Posts out of the archive, streamed, in formats of the field."""

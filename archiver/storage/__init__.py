@@ -1,0 +1,1 @@
+"""archive.db: the only room with SQL."""

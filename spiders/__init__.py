@@ -1,0 +1,1 @@
+"""Scrapy spiders: only the route; every decision is a call into archiver.discovery."""
