@@ -1,0 +1,46 @@
+"""What a spider yields: pages and steps on their way through the pipelines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archiver.discovery.frontier import Ask, Step
+from archiver.model import FetchOutcome, Page, Post, Rejection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A page that answered, before anything is read from it."""
+
+    ask: Ask
+    page: Page
+    not_modified: bool = False  # a 304: the bytes are those of the last snapshot
+    snapshot: str | None = None  # SHA-256 once kept; None before, and without an archive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extracted:
+    """A post page with what extraction made of it."""
+
+    ask: Ask
+    page: Page
+    result: Post | Rejection
+    snapshot: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What the frontier concluded from one list."""
+
+    ask: Ask | None  # None for what it knew before the first answer
+    step: Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """A request without a usable answer."""
+
+    ask: Ask
+    outcome: FetchOutcome
+    detail: str  # in words
+    page: Page | None = None  # None when no response came

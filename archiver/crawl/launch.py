@@ -1,0 +1,209 @@
+"""One crawl process for some sources: the lock, the reactor, the runs that always get closed.
+
+A reactor starts once in a process, so each function here is called at most once in one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from archiver.crawl import settings as defaults
+from archiver.crawl.events import Event, SourceDone, Watcher, unwatched
+from archiver.crawl.lock import archive_lock
+from archiver.crawl.session import Session
+from archiver.crawl.single import SinglePageSpider
+from archiver.discovery.index_page import read_index
+from archiver.errors import FetchError, NoPostsFound
+from archiver.model import Listing, Page, Run, Source
+from archiver.storage.archive import Archive
+from archiver.urls import site_of
+from archiver.workers import Workers
+
+MOST_SITES_AT_ONCE = 16  # each has one connection of its own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlOptions:
+    """How to crawl; the [crawl] table of sources.toml and the options of the command."""
+
+    limit: int | None = None  # posts a source; None: all
+    full: bool = False  # fetch posts again that are archived already
+    dry_run: bool = False  # read the lists, request no posts, write nothing
+    contact: str | None = None  # goes into the user agent
+    delay: float = 1.0  # seconds between requests to one site
+    concurrency_per_site: int = 1
+    workers: int | None = None  # extraction processes; None: one a core
+    max_page_mb: int = 20
+    verify_tls: bool = True
+    allow_private: tuple[str, ...] = ()  # hosts and networks on private addresses
+    log_level: str | None = None  # None: Scrapy's log is not shown
+
+
+def crawl(
+    archive_path: Path,
+    sources: Sequence[Source],
+    options: CrawlOptions,
+    watcher: Watcher = unwatched,
+) -> tuple[Run, ...]:
+    """Crawls the sources and gives their runs, in the order in which they ended.
+
+    Sites run side by side; sources of one site follow each other. Ctrl-C finishes what is in
+    flight, a second one stops at once; either way every run is closed. Raises ArchiveLocked when
+    another crawl holds the archive, and the faults of Archive.open.
+    """
+    runs: list[Run] = []
+
+    def watch(event: Event) -> None:
+        if isinstance(event, SourceDone):
+            runs.append(event.run)
+        watcher(event)
+
+    with ExitStack() as stack:
+        archive = None
+        if not options.dry_run:
+            stack.enter_context(archive_lock(archive_path))
+            archive = stack.enter_context(Archive.open(archive_path, create=True))
+            archive.runs.close_abandoned()
+        elif archive_path.exists():
+            archive = stack.enter_context(Archive.open(archive_path, readonly=True))
+        session = Session(
+            archive=archive,
+            workers=Workers(processes=options.workers),
+            watcher=watch,
+            limit=options.limit,
+            full=options.full,
+            dry_run=options.dry_run,
+        )
+        stack.callback(session.close)
+        run_process(crawler_process(sources, options), crawl_all(sources, session))
+    return tuple(runs)
+
+
+def crawl_all(
+    sources: Sequence[Source], session: Session
+) -> Callable[[AsyncCrawlerProcess], Awaitable[None]]:
+    """The work of one process: sites side by side, the sources of a site one after another."""
+    by_site: dict[str, list[Source]] = defaultdict(list)
+    for source in sources:
+        by_site[site_of(source.url)].append(source)
+    places = asyncio.Semaphore(MOST_SITES_AT_ONCE)
+
+    async def crawl_site(process: AsyncCrawlerProcess, sources: list[Source]) -> None:
+        async with places:
+            for source in sources:
+                crawler = process.create_crawler(source.spider)
+                try:
+                    await process.crawl(crawler, source=source, session=session)
+                finally:
+                    close_run(crawler)
+
+    async def work(process: AsyncCrawlerProcess) -> None:
+        sites = (crawl_site(process, sources) for sources in by_site.values())
+        await asyncio.gather(*sites, return_exceptions=True)
+
+    return work
+
+
+def close_run(crawler: Any) -> None:
+    """Closes the run of a spider that died; a run that ended by itself is closed already."""
+    recorder = getattr(crawler.spider, "recorder", None)
+    if recorder is not None:
+        recorder.close("crashed")
+
+
+def fetch_page(url: str, options: CrawlOptions) -> Page:
+    """One page, fetched with all of the crawl's manners; raises FetchError when there is none."""
+    answers: list[Page | str] = []
+    source = Source(name="page", url=url)
+
+    async def work(process: AsyncCrawlerProcess) -> None:
+        await process.crawl(SinglePageSpider, url=url, answers=answers)
+
+    run_process(crawler_process([source], options), work)
+    answer = answers[0] if answers else "interrupted"
+    if isinstance(answer, str):
+        raise FetchError(url, answer)
+    return answer
+
+
+def probe(url: str, options: CrawlOptions) -> Listing:
+    """What that one index page says of its blog, with one request (and robots.txt).
+
+    Raises FetchError when it cannot be fetched, NoPostsFound when nothing leads to posts.
+    """
+    page = fetch_page(url, options)
+    if page.status >= 400:
+        raise FetchError(url, f"the server answered HTTP {page.status}")
+    listing = read_index(page)
+    if not listing.entries and not listing.feeds:
+        raise NoPostsFound(url, listing.note or "no list of posts on this page")
+    return listing
+
+
+def run_process(
+    process: AsyncCrawlerProcess, work: Callable[[AsyncCrawlerProcess], Awaitable[None]]
+) -> None:
+    """Runs the reactor until the work is done, or Ctrl-C was pressed."""
+    from twisted.internet import reactor
+
+    async def main() -> None:
+        try:
+            await work(process)
+        finally:
+            if reactor.running:  # type: ignore[attr-defined]
+                reactor.stop()  # type: ignore[attr-defined]
+
+    task = asyncio.get_event_loop().create_task(main())
+    process.start(stop_after_crawl=False)
+    if not task.done():
+        task.cancel()
+
+
+def crawler_process(sources: Sequence[Source], options: CrawlOptions) -> AsyncCrawlerProcess:
+    """A process with our settings and the user's; its log is silent unless asked for."""
+    if options.log_level is None:
+        logging.getLogger().addHandler(logging.NullHandler())
+    return AsyncCrawlerProcess(
+        crawl_settings(sources, options), install_root_handler=options.log_level is not None
+    )
+
+
+def crawl_settings(sources: Sequence[Source], options: CrawlOptions) -> Settings:
+    settings = Settings()
+    settings.setmodule(defaults, priority="project")
+    named = {host for source in sources for host in named_hosts(source)}
+    settings.update(
+        {
+            "USER_AGENT": user_agent(defaults.USER_AGENT, options.contact),
+            "DOWNLOAD_DELAY": options.delay,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": options.concurrency_per_site,
+            "DOWNLOAD_MAXSIZE": options.max_page_mb * 1024 * 1024,
+            "DOWNLOAD_VERIFY_CERTIFICATES": options.verify_tls,
+            "ARCHIVER_ALLOW_PRIVATE": sorted({*options.allow_private, *named}),
+            "LOG_LEVEL": options.log_level or "CRITICAL",
+        },
+        priority="cmdline",
+    )
+    return settings
+
+
+def named_hosts(source: Source) -> set[str]:
+    """The hosts that the user named by naming this source."""
+    urls = (source.url, source.feed, source.sitemap)
+    return {urlsplit(url).hostname or "" for url in urls if url}
+
+
+def user_agent(default: str, contact: str | None) -> str:
+    """`blog-archiver/VERSION (+URL; contact)`: whoever runs a site can reach the user."""
+    return default.replace(")", f"; {contact})") if contact else default

@@ -1,0 +1,93 @@
+"""The way of a page: its bytes kept, extracted outside the reactor, recorded in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy.exceptions import DropItem
+
+from archiver.crawl.items import Extracted, Fetched, Listed, Missed
+from archiver.extraction.post import extract_post
+from archiver.model import Page, Post, Reason, Rejection, Role
+from archiver.record import post_fields
+from archiver.workers import WorkerCrashed, WorkerTimeout
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from spiders.base import ArchiveSpider
+
+
+class Stage:
+    """One step of the way; it finds the spider's session and recorder when it is needed."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    @property
+    def spider(self) -> ArchiveSpider:
+        spider: Any = self.crawler.spider
+        return spider  # type: ignore[no-any-return]
+
+
+class KeepSnapshot(Stage):
+    """The raw bytes are in the archive before anybody interprets them."""
+
+    def process_item(self, item: Any) -> Any:
+        if isinstance(item, Fetched):
+            return replace(item, snapshot=self.spider.recorder.keep(item))
+        return item
+
+
+class Extract(Stage):
+    """Post pages become posts or rejections, in a worker process."""
+
+    async def process_item(self, item: Any) -> Any:
+        if not isinstance(item, Fetched) or item.ask.role is not Role.POST or item.not_modified:
+            return item
+        result = await self.extracted(item)
+        return Extracted(ask=item.ask, page=item.page, result=result, snapshot=item.snapshot)
+
+    async def extracted(self, item: Fetched) -> Post | Rejection:
+        page = item.page
+        rules = self.spider.source.rules
+        try:
+            return await self.spider.session.workers.call(extract_post, page, item.ask.entry, rules)
+        except WorkerTimeout as error:
+            return rejected(page, Reason.TOO_SLOW, error)
+        except Exception as error:  # noqa: BLE001 - one poison page never stops a run
+            return rejected(page, Reason.CRASHED, error)
+
+
+def rejected(page: Page, reason: Reason, error: Exception) -> Rejection:
+    words = str(error) if isinstance(error, WorkerCrashed | WorkerTimeout) else repr(error)
+    return Rejection(url=page.url, reason=reason, detail=words.splitlines()[0][:300])
+
+
+class Record(Stage):
+    """What became of each page goes into the archive; posts go on to Scrapy's feed exports."""
+
+    def process_item(self, item: Any) -> Any:
+        recorder = self.spider.recorder
+        match item:
+            case Extracted(result=Post() as post):
+                recorder.post(item, post)
+                return post_fields(post, source=self.spider.source.name)
+            case Extracted(result=Rejection() as rejection):
+                recorder.rejection(item, rejection)
+            case Listed():
+                recorder.listed(item)
+            case Missed():
+                recorder.missed(item)
+            case Fetched(not_modified=True):
+                recorder.unmodified(item)
+            case Fetched():
+                pass
+            case _:
+                return item
+        raise DropItem(type(item).__name__)

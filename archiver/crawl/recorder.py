@@ -1,0 +1,240 @@
+"""The record of one run of one source: rows in the archive, counts, and events for who watches."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from archiver.crawl.events import ListingDone, ListRead, PostDone, SourceDone, SourceStarted
+from archiver.model import (
+    Counts,
+    EntryState,
+    Fetch,
+    FetchOutcome,
+    Page,
+    Post,
+    PostOutcome,
+    Rejection,
+    Role,
+    Run,
+    RunEnding,
+    Source,
+)
+from archiver.urls import site_of
+
+if TYPE_CHECKING:
+    from archiver.crawl.items import Extracted, Fetched, Listed, Missed
+    from archiver.crawl.session import Session
+    from archiver.discovery.frontier import Ask
+
+UNSETTLED = {
+    FetchOutcome.GONE: EntryState.GONE,
+    FetchOutcome.BLOCKED: EntryState.EXCLUDED,
+    FetchOutcome.FAILED: EntryState.FAILED,
+}
+ENDINGS = {
+    "finished": RunEnding.FINISHED,
+    "shutdown": RunEnding.INTERRUPTED,
+    "cancelled": RunEnding.INTERRUPTED,
+}
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Recorder:
+    """One run; without an archive it only counts and tells the watcher."""
+
+    def __init__(self, source: Source, session: Session) -> None:
+        self.source = source
+        self.archive = session.archive if not session.dry_run else None
+        self.reader = session.archive
+        self.tell = session.watcher
+        self.tally: Counter[str] = Counter()
+        self.entries = 0  # listed so far
+        self.verdict: str | None = None  # why nothing was found
+        self.fault: str | None = None  # why the run failed
+        self.source_id = 0
+        self.run_id = 0
+        self.started_at = utc_now()
+        self.is_open = False
+
+    def known(self) -> Collection[str]:
+        """Keys of the entries that need no fetch: archived, rejected or gone."""
+        return self.reader.entries.known_keys(self.source) if self.reader else ()
+
+    def open(self) -> None:
+        """The run row exists from here on."""
+        if self.archive:
+            self.source_id = self.archive.sources.ensure(self.source, self.started_at)
+            self.run_id = self.archive.runs.start(self.source_id, self.started_at)
+        self.is_open = True
+        self.tell(SourceStarted(source=self.source.name))
+
+    def close(self, reason: str) -> None:
+        """Closes the run once; `reason` is Scrapy's, or "crashed"."""
+        if not self.is_open:
+            return
+        self.is_open = False
+        run = self.run_at_end(reason)
+        coverage = ()
+        if self.archive:
+            assert run.ending
+            self.archive.runs.finish(
+                self.run_id, run.ending, counts=run.counts, detail=run.detail, now=utc_now()
+            )
+            coverage = tuple(self.archive.coverage.coverage(self.source.name))
+        self.tell(SourceDone(source=self.source.name, run=run, coverage=coverage))
+
+    def run_at_end(self, reason: str) -> Run:
+        ending = ENDINGS.get(reason, RunEnding.CRASHED)
+        detail = self.fault or self.verdict
+        if ending is RunEnding.FINISHED and detail:
+            ending = RunEnding.CRASHED if self.fault else RunEnding.FAILED
+        return Run(
+            id=self.run_id,
+            source=self.source.name,
+            started_at=self.started_at,
+            ended_at=utc_now(),
+            ending=ending,
+            detail=detail,
+            counts=Counts(**{f.name: self.tally[f.name] for f in fields(Counts)}),
+        )
+
+    def keep(self, item: Fetched) -> str | None:
+        """Stores the page's bytes and its fetch; the SHA-256, None without an archive."""
+        self.tally["requests"] += 1
+        self.tally["bytes"] += len(item.page.body)
+        if not self.archive:
+            return None
+        digest = self.archive.snapshots.keep(
+            item.page.body, site_of(item.page.final_url), item.page.fetched_at
+        )
+        outcome = FetchOutcome.NOT_MODIFIED if item.not_modified else FetchOutcome.OK
+        self.fetched(item.ask, item.page, outcome, digest=digest)
+        return digest
+
+    def fetched(
+        self,
+        ask: Ask,
+        page: Page | None,
+        outcome: FetchOutcome,
+        *,
+        digest: str | None = None,
+        detail: str | None = None,
+    ) -> None:
+        assert self.archive
+        self.archive.runs.record_fetch(
+            self.run_id,
+            Fetch(
+                url=ask.url,
+                role=ask.role,
+                outcome=outcome,
+                fetched_at=page.fetched_at if page else utc_now(),
+                status=page.status if page else None,
+                final_url=page.final_url if page else None,
+                headers=page.headers if page else (),
+                snapshot_sha256=digest,
+                bytes=len(page.body) if page else 0,
+                elapsed=page.elapsed if page else 0.0,
+                detail=detail,
+            ),
+        )
+
+    def post(self, item: Extracted, post: Post) -> None:
+        outcome = PostOutcome.NEW
+        if self.archive:
+            outcome = self.archive.posts.record(
+                self.source_id,
+                self.run_id,
+                post,
+                entry=item.ask.entry,
+                page=item.page,
+                snapshot_sha256=item.snapshot,
+                tags=self.source.tags,
+                now=utc_now(),
+            )
+        self.settled(item.ask, outcome.value, title=post.title)
+
+    def rejection(self, item: Extracted, rejection: Rejection) -> None:
+        if self.archive:
+            self.archive.posts.record_rejection(
+                self.source_id,
+                self.run_id,
+                rejection,
+                entry=item.ask.entry,
+                snapshot_sha256=item.snapshot,
+                now=utc_now(),
+            )
+        self.settled(item.ask, "rejected", detail=f"{rejection.reason}: {rejection.detail}")
+
+    def unmodified(self, item: Fetched) -> None:
+        """A post that the server says has not changed since the last snapshot."""
+        if item.ask.role is not Role.POST:
+            return
+        if self.archive:
+            self.archive.posts.seen(self.source_id, item.ask.url, utc_now())
+        self.settled(item.ask, PostOutcome.SAME.value)
+
+    def missed(self, item: Missed) -> None:
+        self.tally["requests"] += 1
+        if self.archive:
+            with self.archive.atomic():
+                self.fetched(item.ask, item.page, item.outcome, detail=item.detail)
+                if item.ask.role is Role.POST:
+                    state = UNSETTLED[item.outcome]
+                    self.archive.entries.mark(self.source_id, item.ask.url, state, item.detail)
+        if item.ask.role is Role.POST:
+            state = UNSETTLED[item.outcome]
+            self.settled(item.ask, state.value, detail=item.detail)
+
+    def settled(
+        self, ask: Ask, outcome: str, *, title: str | None = None, detail: str | None = None
+    ) -> None:
+        self.tally[outcome] += 1
+        self.tell(
+            PostDone(
+                source=self.source.name, url=ask.url, outcome=outcome, title=title, detail=detail
+            )
+        )
+
+    def listed(self, item: Listed) -> None:
+        """What the frontier concluded goes into the ledger in one transaction."""
+        step = item.step
+        self.entries += len(step.entries)
+        if self.archive:
+            self.archive.entries.declare(
+                self.source_id, step.entries, step.declarations, now=utc_now()
+            )
+            self.archive.sources.describe(
+                self.source_id,
+                title=step.title,
+                language=step.language,
+                feed_url=step.feed_url,
+                sitemap_url=step.sitemap_url,
+            )
+        if item.ask:
+            self.tally["index_pages"] += 1
+            self.tell(
+                ListRead(
+                    source=self.source.name,
+                    role=item.ask.role,
+                    pages=self.tally["index_pages"],
+                    entries=self.entries,
+                )
+            )
+        if step.done_listing:
+            self.verdict = step.verdict
+            wanted = sum(ask.role is Role.POST for ask in step.asks)
+            self.tell(
+                ListingDone(
+                    source=self.source.name,
+                    entries=self.entries,
+                    to_fetch=wanted,
+                    verdict=step.verdict,
+                )
+            )

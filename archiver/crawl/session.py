@@ -1,0 +1,32 @@
+"""What the spiders of one process share: the archive, the worker processes, who watches."""
+
+from __future__ import annotations
+
+from archiver.crawl.events import Watcher, unwatched
+from archiver.storage.archive import Archive
+from archiver.workers import Workers
+
+
+class Session:
+    """One crawl process's collaborators; close() it when all of its spiders are done."""
+
+    def __init__(
+        self,
+        *,
+        archive: Archive | None = None,
+        workers: Workers | None = None,
+        watcher: Watcher = unwatched,
+        limit: int | None = None,
+        full: bool = False,
+        dry_run: bool = False,
+    ) -> None:
+        self.archive = archive  # None: nothing is recorded, items are only exported
+        self.workers = workers or Workers()
+        self.watcher = watcher
+        self.limit = limit  # posts a source; None: all
+        self.full = full  # posts already archived are fetched again
+        self.dry_run = dry_run  # lists are read, posts are not requested
+
+    def close(self) -> None:
+        """Ends the worker processes; the archive belongs to whoever opened it."""
+        self.workers.close()

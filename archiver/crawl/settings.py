@@ -1,0 +1,55 @@
+"""The settings that scrapy.cfg names: polite and safe by default.
+
+Each line that departs from Scrapy's own default says why.
+"""
+
+from archiver import __version__
+
+BOT_NAME = "blog-archiver"
+SPIDER_MODULES = ["spiders"]
+HOMEPAGE = "https://github.com/blog-archiver/blog-archiver"
+USER_AGENT = f"blog-archiver/{__version__} (+{HOMEPAGE})"
+
+# Polite
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "blog-archiver"
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1.0  # seconds, with Scrapy's jitter of half of it
+RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # it becomes a row; no second report
+COOKIES_ENABLED = False  # an archive has no session
+
+# Safe
+TELNETCONSOLE_ENABLED = False  # a shell into the crawl
+REMOTE_CONTROL_ENABLED = False  # an HTTP server that runs Python in the crawl
+DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy accepts any certificate
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}  # the web only
+DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # bytes, after decompression; Scrapy takes 1 GiB
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 60  # seconds; Scrapy waits three minutes
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_MAXDELAY = 5  # seconds; slower ones are pages of their own
+TWISTED_DNS_RESOLVER = "archiver.crawl.guard.GuardedResolver"
+DNS_TIMEOUT = 20
+ARCHIVER_ALLOW_PRIVATE: list[str] = []  # hosts and networks on private addresses
+
+# Ours
+HTTPERROR_ALLOW_ALL = True  # a 404 is an answer for the ledger, not an exception
+REFERER_ENABLED = False
+DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
+DOWNLOADER_MIDDLEWARES = {
+    "archiver.crawl.guard.GuardMiddleware": 40,
+    "archiver.crawl.politeness.RobotsStatusMiddleware": 110,
+    "archiver.crawl.validators.ValidatorsMiddleware": 540,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "archiver.crawl.politeness.PatientRetryMiddleware": 550,
+}
+EXTENSIONS = {"archiver.crawl.politeness.Politeness": 0}
+ITEM_PIPELINES = {
+    "archiver.crawl.pipelines.KeepSnapshot": 100,
+    "archiver.crawl.pipelines.Extract": 200,
+    "archiver.crawl.pipelines.Record": 300,
+}
+FEED_EXPORT_ENCODING = "utf-8"
+LOG_LEVEL = "INFO"
+STATS_DUMP = False

@@ -1,0 +1,151 @@
+"""ArchiveSpider: a source in, pages out. It carries requests and answers; the frontier decides."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import Request, Spider, signals
+
+from archiver.config import source_name
+from archiver.crawl.failures import failure_words
+from archiver.crawl.items import Fetched, Listed, Missed
+from archiver.crawl.recorder import Recorder
+from archiver.crawl.response import page_of
+from archiver.crawl.session import Session
+from archiver.discovery.frontier import Ask, Frontier, Step, read
+from archiver.errors import ArchiverError, UsageError
+from archiver.model import FetchOutcome, Page, Role, Source
+from archiver.urls import canonical_url, is_same_site
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+GONE = frozenset({404, 410})
+BLOCKED = frozenset({401, 403, 407, 451})
+
+
+class ArchiveSpider(Spider):
+    """The route from a source's first list to its posts.
+
+    A subclass names its `first_role`. `scrapy crawl NAME -a url=…` works without an archive;
+    the launcher passes `source` and `session`.
+    """
+
+    first_role = Role.INDEX
+
+    def __init__(
+        self,
+        url: str | None = None,
+        *,
+        source: Source | None = None,
+        session: Session | None = None,
+        limit: str | int | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.source = source or source_at(url, self.name)
+        self.own_session = session is None
+        self.session = session or Session(limit=int(limit) if limit else None)
+        self.recorder = Recorder(self.source, self.session)
+        self.frontier = Frontier(
+            self.source,
+            first_role=self.first_role,
+            known=self.recorder.known(),
+            limit=self.session.limit,
+            full=self.session.full,
+        )
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.fell_over, signals.spider_error)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        self.recorder.open()
+        for output in self.follow(None, self.frontier.start()):
+            yield output
+
+    def robots_read(self, url: str, sitemaps: tuple[str, ...]) -> None:
+        """Told by the politeness extension what robots.txt of a site announces."""
+        if is_same_site(url, self.source.url):
+            self.frontier.sitemaps_announced(sitemaps)
+
+    def follow(self, ask: Ask | None, step: Step) -> Iterator[Any]:
+        """The step for the ledger, then its requests."""
+        yield Listed(ask=ask, step=step)
+        for place, wanted in enumerate(step.asks):
+            if wanted.role is Role.POST and self.session.dry_run:
+                continue
+            yield self.request(wanted, place)
+
+    def request(self, ask: Ask, place: int) -> Request:
+        callback = self.parse_post if ask.role is Role.POST else self.parse_list
+        return Request(
+            ask.url,
+            callback=callback,
+            errback=self.no_answer,
+            cb_kwargs={"ask": ask},
+            priority=-place,  # Scrapy's queue is last in, first out
+            dont_filter=True,  # the frontier asks once
+        )
+
+    async def parse_list(self, response: Response, ask: Ask) -> AsyncIterator[Any]:
+        page = page_of(response)
+        if page.status >= 400:
+            yield refused(ask, page)
+            for output in self.follow(ask, self.frontier.miss(ask, f"HTTP {page.status}")):
+                yield output
+            return
+        yield Fetched(ask=ask, page=page, not_modified="not_modified" in response.flags)
+        try:
+            reading = await self.session.workers.call(read, ask, page, self.source)
+        except ArchiverError as error:
+            step = self.frontier.miss(ask, str(error))
+        else:
+            step = self.frontier.take(ask, reading)
+        for output in self.follow(ask, step):
+            yield output
+
+    def parse_post(self, response: Response, ask: Ask) -> Iterator[Any]:
+        page = page_of(response)
+        if page.status >= 400:
+            yield refused(ask, page)
+        else:
+            yield Fetched(ask=ask, page=page, not_modified="not_modified" in response.flags)
+
+    def no_answer(self, failure: Failure) -> Iterator[Any]:
+        ask: Ask = failure.request.cb_kwargs["ask"]  # type: ignore[attr-defined]
+        outcome, words = failure_words(failure, ask.url)
+        yield Missed(ask=ask, outcome=outcome, detail=words)
+        if ask.role is not Role.POST:
+            yield from self.follow(ask, self.frontier.miss(ask, words))
+
+    def fell_over(self, failure: Failure) -> None:
+        """A fault of ours in a callback: the run ends as crashed and says so."""
+        self.recorder.fault = f"{type(failure.value).__name__}: {failure.value}"
+
+    def closed(self, reason: str) -> None:
+        self.recorder.close(reason)
+        if self.own_session:
+            self.session.close()
+
+
+def source_at(url: str | None, spider: str) -> Source:
+    """The source of `scrapy crawl … -a url=…`; raises UsageError when that is no web address."""
+    address = canonical_url(url or "")
+    if address is None:
+        raise UsageError(f"{url!r} is no web address: use -a url=https://a.blog/")
+    return Source(name=source_name(address, None, ()), url=address, spider=spider)
+
+
+def refused(ask: Ask, page: Page) -> Missed:
+    """The ledger's line for an answer with an error status."""
+    if page.status in GONE:
+        outcome = FetchOutcome.GONE
+    else:
+        outcome = FetchOutcome.BLOCKED if page.status in BLOCKED else FetchOutcome.FAILED
+    return Missed(ask=ask, outcome=outcome, detail=f"HTTP {page.status}", page=page)
