@@ -9,6 +9,7 @@ from scrapy import Request, Spider, signals
 
 from archiver.config import source_name
 from archiver.crawl.failures import failure_words
+from archiver.crawl.guard import name_hosts
 from archiver.crawl.items import Fetched, Listed, Missed
 from archiver.crawl.recorder import Recorder
 from archiver.crawl.response import page_of
@@ -47,6 +48,7 @@ class ArchiveSpider(Spider):
     ) -> None:
         super().__init__(**kwargs)
         self.source = source or source_at(url, self.name)
+        name_hosts(self.source)
         self.own_session = session is None
         self.session = session or Session(limit=int(limit) if limit else None)
         self.recorder = Recorder(self.source, self.session)

@@ -8,7 +8,14 @@ resolver and are checked on each request, redirects included.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 from urllib.request import getproxies
@@ -16,6 +23,8 @@ from urllib.request import getproxies
 from scrapy.exceptions import IgnoreRequest
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.error import DNSLookupError
+
+from archiver.model import Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,9 +50,13 @@ PRIVATE_NAMES: dict[str, str] = {}
 class Allowed:
     """The private hosts and networks that may be fetched, since the user named them."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str] = ()) -> None:
         self.hosts: set[str] = set()
-        self.networks = []
+        self.networks: list[IPv4Network | IPv6Network] = []
+        self.add(names)
+
+    def add(self, names: Iterable[str]) -> None:
+        """Allows these host names, addresses and networks too."""
         for name in names:
             try:
                 self.networks.append(ip_network(name.strip("[]"), strict=False))
@@ -58,6 +71,16 @@ class Allowed:
         """Whether that address may be connected to: public, or named."""
         mapped = getattr(address, "ipv4_mapped", None) or address
         return mapped.is_global or any(mapped in network for network in self.networks)
+
+
+NAMED = Allowed()
+"""What the sources of this process name by their own URLs."""
+
+
+def name_hosts(source: Source) -> None:
+    """The hosts of a source's URLs may be fetched: whoever wrote them down meant them."""
+    urls = (source.url, source.feed, source.sitemap)
+    NAMED.add({urlsplit(url).hostname or "" for url in urls if url} - {""})
 
 
 def literal_address(host: str) -> IPv4Address | IPv6Address | None:
@@ -88,7 +111,7 @@ class GuardMiddleware:
         if parts.scheme not in {"http", "https"}:
             raise Refused(f"{parts.scheme}: is no web address")
         address = literal_address(parts.hostname or "")
-        if address is not None and not self.allowed.address(address):
+        if address and not (self.allowed.address(address) or NAMED.address(address)):
             raise Refused(
                 f"{parts.hostname} is a private address; "
                 "name it in allow_private of sources.toml to allow it"
@@ -122,7 +145,7 @@ class GuardedResolver(CachingThreadedResolver):
 
     def checked(self, address: Any, name: str) -> Any:
         """The address itself; raises PrivateAddressError when it may not be connected to."""
-        if self.allowed.host(name) or self.allowed.address(ip_address(address)):
+        if any(a.host(name) or a.address(ip_address(address)) for a in (self.allowed, NAMED)):
             return address
         PRIVATE_NAMES[name] = (
             f"{name} leads to the private address {address}; "

@@ -13,13 +13,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from archiver.crawl import settings as defaults
 from archiver.crawl.events import Event, SourceDone, Watcher, unwatched
+from archiver.crawl.guard import name_hosts
 from archiver.crawl.lock import archive_lock
 from archiver.crawl.session import Session
 from archiver.crawl.single import SinglePageSpider
@@ -86,7 +86,7 @@ def crawl(
             dry_run=options.dry_run,
         )
         stack.callback(session.close)
-        run_process(crawler_process(sources, options), crawl_all(sources, session))
+        run_process(crawler_process(options), crawl_all(sources, session))
     return tuple(runs)
 
 
@@ -125,12 +125,12 @@ def close_run(crawler: Any) -> None:
 def fetch_page(url: str, options: CrawlOptions) -> Page:
     """One page, fetched with all of the crawl's manners; raises FetchError when there is none."""
     answers: list[Page | str] = []
-    source = Source(name="page", url=url)
+    name_hosts(Source(name="page", url=url))
 
     async def work(process: AsyncCrawlerProcess) -> None:
         await process.crawl(SinglePageSpider, url=url, answers=answers)
 
-    run_process(crawler_process([source], options), work)
+    run_process(crawler_process(options), work)
     answer = answers[0] if answers else "interrupted"
     if isinstance(answer, str):
         raise FetchError(url, answer)
@@ -170,19 +170,18 @@ def run_process(
         task.cancel()
 
 
-def crawler_process(sources: Sequence[Source], options: CrawlOptions) -> AsyncCrawlerProcess:
+def crawler_process(options: CrawlOptions) -> AsyncCrawlerProcess:
     """A process with our settings and the user's; its log is silent unless asked for."""
     if options.log_level is None:
         logging.getLogger().addHandler(logging.NullHandler())
     return AsyncCrawlerProcess(
-        crawl_settings(sources, options), install_root_handler=options.log_level is not None
+        crawl_settings(options), install_root_handler=options.log_level is not None
     )
 
 
-def crawl_settings(sources: Sequence[Source], options: CrawlOptions) -> Settings:
+def crawl_settings(options: CrawlOptions) -> Settings:
     settings = Settings()
     settings.setmodule(defaults, priority="project")
-    named = {host for source in sources for host in named_hosts(source)}
     settings.update(
         {
             "USER_AGENT": user_agent(defaults.USER_AGENT, options.contact),
@@ -190,18 +189,12 @@ def crawl_settings(sources: Sequence[Source], options: CrawlOptions) -> Settings
             "CONCURRENT_REQUESTS_PER_DOMAIN": options.concurrency_per_site,
             "DOWNLOAD_MAXSIZE": options.max_page_mb * 1024 * 1024,
             "DOWNLOAD_VERIFY_CERTIFICATES": options.verify_tls,
-            "ARCHIVER_ALLOW_PRIVATE": sorted({*options.allow_private, *named}),
+            "ARCHIVER_ALLOW_PRIVATE": list(options.allow_private),
             "LOG_LEVEL": options.log_level or "CRITICAL",
         },
         priority="cmdline",
     )
     return settings
-
-
-def named_hosts(source: Source) -> set[str]:
-    """The hosts that the user named by naming this source."""
-    urls = (source.url, source.feed, source.sitemap)
-    return {urlsplit(url).hostname or "" for url in urls if url}
 
 
 def user_agent(default: str, contact: str | None) -> str:
