@@ -1,0 +1,137 @@
+"""What every command is given: the archive's folder, how much to say, and the ways to say it."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from archiver.cli.text import printable
+
+if TYPE_CHECKING:
+    from archiver.config import Config
+    from archiver.storage.archive import Archive
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+ARCHIVE_FILE = "archive.db"
+COMMON = ("folder", "quiet", "verbose")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invocation:
+    """One call of one command."""
+
+    folder: Path
+    quiet: bool = False
+    verbose: bool = False
+
+    @property
+    def archive_path(self) -> Path:
+        """The archive's file, there or not."""
+        return self.folder / ARCHIVE_FILE
+
+    def config(self) -> Config:
+        """sources.toml as read now; without a file the defaults and no source."""
+        from archiver.config import load_config
+
+        return load_config(self.folder)
+
+    def open_archive(self) -> Archive:
+        """The archive for reading; raises ArchiveMissing when nothing was crawled yet."""
+        from archiver.errors import ArchiveMissing
+        from archiver.storage.archive import Archive
+
+        if not self.archive_path.exists():
+            raise ArchiveMissing(
+                str(self.archive_path), "no archive yet: archiver crawl URL makes one"
+            )
+        return Archive.open(self.archive_path, readonly=True)
+
+    def say(self, message: str) -> None:
+        """A message for a person, on stderr; --quiet keeps it back."""
+        if not self.quiet:
+            click.echo(printable(message, keep="\n"), err=True)
+
+
+class ExampleCommand(click.Command):
+    """A command whose help ends with examples; the tests run each of them."""
+
+    def __init__(self, *args: Any, examples: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.examples = tuple(examples)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Writes the examples; the signature is click's."""
+        with formatter.section("Examples" if len(self.examples) > 1 else "Example"):
+            for example in self.examples:
+                formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+
+
+def common_options(function: Function) -> Function:
+    """The options that every command takes, before or after the command's name."""
+    for option in (
+        click.option("-v", "--verbose", is_flag=True, help="Say more; show tracebacks."),
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and faults."),
+        click.option(
+            "--dir",
+            "folder",
+            type=click.Path(path_type=Path),
+            help="The archive's folder (default: ARCHIVER_DIR, or here).",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def remember(ctx: click.Context, common: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was said before the command's name with what was said after it; the later word wins."""
+    earlier = ctx.find_object(dict) or {}
+    said = {name: common[name] or earlier.get(name) for name in COMMON}
+    ctx.obj = said
+    if said["verbose"]:
+        import logging
+
+        logging.getLogger("archiver").setLevel(logging.DEBUG)
+    return said
+
+
+def is_verbose() -> bool:
+    """Was --verbose given?"""
+    import logging
+
+    return logging.getLogger("archiver").level == logging.DEBUG
+
+
+def archive_command(
+    name: str, *, examples: Sequence[str], folder: str = "."
+) -> Callable[[Callable[..., Any]], ExampleCommand]:
+    """Makes `function(call, …)` a command with the common options.
+
+    `folder` is where its archive lies when neither --dir nor ARCHIVER_DIR says.
+    """
+
+    def decorate(function: Callable[..., Any]) -> ExampleCommand:
+        @functools.wraps(function)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            ctx = click.get_current_context()
+            said = remember(ctx, {name: kwargs.pop(name) for name in COMMON})
+            call = Invocation(
+                folder=said["folder"] or Path(os.environ.get("ARCHIVER_DIR") or folder),
+                quiet=bool(said["quiet"]),
+                verbose=bool(said["verbose"]),
+            )
+            return function(call, *args, **kwargs)
+
+        command = click.command(name, cls=ExampleCommand, examples=examples)
+        return command(common_options(run))
+
+    return decorate
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")

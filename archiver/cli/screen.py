@@ -1,0 +1,118 @@
+"""Tables and consoles: results on stdout, messages on stderr; plain where nobody looks."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from archiver.cli.text import printable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+UNLIMITED = 10_000  # columns, where no terminal cuts lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a grid."""
+
+    title: str
+    number: bool = False  # set to the right
+    needed: bool = True  # else left out when a narrow terminal lacks room and all cells are empty
+    style: str = ""  # rich's words, as "yellow", for cells that are not empty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A table for a person: columns and rows of text; "0" and "" are empty cells."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[str]]
+
+    def without_empty(self) -> Grid:
+        """The grid without columns that say nothing and are not needed."""
+        kept = [
+            place
+            for place, column in enumerate(self.columns)
+            if column.needed or any(row[place] not in {"0", ""} for row in self.rows)
+        ]
+        return Grid(
+            columns=[self.columns[place] for place in kept],
+            rows=[[row[place] for place in kept] for row in self.rows],
+        )
+
+
+def is_terminal(name: Literal["stdout", "stderr"]) -> bool:
+    """Does a person look at that stream, on a terminal that can do more than print?"""
+    return getattr(sys, name).isatty() and os.environ.get("TERM") != "dumb"
+
+
+def results() -> Console:
+    """The console for results."""
+    from rich.console import Console
+
+    width = None if is_terminal("stdout") else UNLIMITED
+    return Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+
+
+def messages() -> Console:
+    """The console for progress."""
+    from rich.console import Console
+
+    return Console(file=sys.stderr, highlight=False, markup=False, emoji=False)
+
+
+def show_grid(grid: Grid) -> None:
+    """Writes a table to stdout: to the width of a terminal, or plain and in full into a pipe."""
+    console = results()
+    if not is_terminal("stdout"):
+        with console.capture() as captured:
+            console.print(drawn(grid))
+        click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
+        return
+    room = console.options.update(max_width=UNLIMITED)
+    if console.measure(drawn(grid), options=room).maximum > console.width:
+        grid = grid.without_empty()
+    console.print(drawn(grid))
+
+
+def drawn(grid: Grid) -> Table:
+    """The grid as rich draws it."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for column in grid.columns:
+        table.add_column(
+            column.title,
+            justify="right" if column.number else "left",
+            no_wrap=column.number,
+            overflow="fold",
+        )
+    for row in grid.rows:
+        table.add_row(
+            *(
+                Text(printable(cell), style="" if cell in {"0", ""} else column.style)
+                for column, cell in zip(grid.columns, row, strict=True)
+            )
+        )
+    return table
+
+
+def show_json(value: object) -> None:
+    """Writes a value to stdout as JSON, readable and in UTF-8."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def show_lines(lines: Iterable[str]) -> None:
+    """Writes lines to stdout, safe for a terminal."""
+    for line in lines:
+        click.echo(printable(line))
