@@ -2,9 +2,9 @@
 
     python tests/benchmarks/corpus.py --corpus ../shared/corpus [--floors tests/benchmarks/floors.json]
 
-All blogs and tag pages go into one archive by `archiver crawl URL`; every source's export is scored
-against its truth, and the proxy's log is counted. With --floors it fails when a figure is lower
-than the one pinned there.
+All blogs and tag pages go into one archive by `archiver crawl URL`; every source's export is
+scored against its truth, and the proxy's log is counted. With --floors it fails when a figure is
+lower than the one pinned there.
 """
 
 from __future__ import annotations
@@ -138,7 +138,9 @@ def measure(corpus: Path, folder: Path) -> list[Figures]:
 
 
 def show(rows: list[Figures]) -> None:
-    print(f"{'source':48} {'recall':>7} {'prec':>6} {'title':>6} {'date':>6} {'inv':>4} {'req/post':>9}")
+    print(
+        f"{'source':48} {'recall':>7} {'prec':>6} {'title':>6} {'date':>6} {'inv':>4} {'req/post':>9}"
+    )
     for row in rows:
         values = [getattr(row, name) for name in MEASURES]
         cells = " ".join(f"{'-' if value is None else value:>6}" for value in values)
@@ -156,19 +158,20 @@ def falls(rows: list[Figures], floors: dict[str, float]) -> list[str]:
     """Each figure that is worse than its floor, in words."""
     figures = {name: mean(rows, name) for name in MEASURES}
     figures["invented"] = sum(row.invented for row in rows)
-    worse = [
+    return [
         f"corpus {name}: {figures[name]:.2f}, the floor is {floor}"
         for name, floor in floors.items()
         if (figures[name] > floor if name == "invented" else figures[name] < floor)
     ]
-    return worse
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--floors", type=Path)
-    parser.add_argument("--keep", type=Path, help="folder for the archive; default: a temporary one")
+    parser.add_argument(
+        "--keep", type=Path, help="folder for the archive; default: a temporary one"
+    )
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
