@@ -1,6 +1,6 @@
 """The corpus gate: real blogs through the replay proxy, each with nothing but its URL.
 
-    python tests/benchmarks/corpus.py --corpus ../shared/corpus [--floors tests/benchmarks/floors.json]
+    python tests/benchmarks/corpus.py --corpus ../shared/corpus [--floors FLOORS.json]
 
 All blogs and tag pages go into one archive by `archiver crawl URL`; every source's export is
 scored against its truth, and the proxy's log is counted. With --floors it fails when a figure is
@@ -138,9 +138,7 @@ def measure(corpus: Path, folder: Path) -> list[Figures]:
 
 
 def show(rows: list[Figures]) -> None:
-    print(
-        f"{'source':48} {'recall':>7} {'prec':>6} {'title':>6} {'date':>6} {'inv':>4} {'req/post':>9}"
-    )
+    print(f"{'source':48}  recall   prec  title   date  inv  req/post")
     for row in rows:
         values = [getattr(row, name) for name in MEASURES]
         cells = " ".join(f"{'-' if value is None else value:>6}" for value in values)
