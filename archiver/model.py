@@ -352,4 +352,5 @@ class Missing:
     source: str
     url: str
     title: str | None
-    reason: str
+    reason: str  # in words
+    state: str = ""  # an EntryState, or "unlisted": the witness counts more than it lists

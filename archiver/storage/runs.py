@@ -1,0 +1,143 @@
+"""Runs and their HTTP exchanges: written as they happen, closed whatever happens."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import asdict, fields
+from datetime import datetime
+
+from archiver.dates import from_utc_text, utc_text
+from archiver.model import Counts, Fetch, FetchOutcome, Role, Run, RunEnding
+from archiver.storage.connection import Connection
+
+COUNTS = tuple(field.name for field in fields(Counts))
+SELECT_RUNS = (
+    "SELECT runs.*, sources.name AS source FROM runs JOIN sources ON sources.id = runs.source_id"
+)
+INSERT_FETCH = """
+INSERT INTO fetches(run_id, source_id, url, final_url, role, outcome, status, snapshot_sha256,
+                    bytes, elapsed, detail, fetched_at, headers)
+SELECT id, source_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM runs WHERE id = ?
+"""
+DIED = "the process ended without closing the run"
+
+
+class Runs:
+    """Rows of `runs` and `fetches`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def start(self, source_id: int, now: datetime) -> int:
+        """Opens a run and returns its id.
+
+        A run of that source that is still open belongs to a process that died, because the caller
+        holds the lock: it is closed as crashed.
+        """
+        with self.connection.atomic():
+            self.close_abandoned(source_id)
+            return self.connection.insert(
+                "INSERT INTO runs(source_id, started_at) VALUES (?, ?)", source_id, utc_text(now)
+            )
+
+    def close_abandoned(self, source_id: int | None = None) -> int:
+        """Closes runs that were left open, of one source or of all (None); how many there were.
+
+        They ended at an unknown time; the last exchange of the run is the last sign of life.
+        The caller holds the lock of the archive.
+        """
+        return self.connection.write(
+            "UPDATE runs SET ending = 'crashed', detail = ?, ended_at = COALESCE("
+            " (SELECT MAX(fetched_at) FROM fetches WHERE run_id = runs.id), started_at)"
+            " WHERE ended_at IS NULL AND source_id = COALESCE(?, source_id)",
+            *(DIED, source_id),
+        )
+
+    def finish(
+        self,
+        run_id: int,
+        ending: RunEnding,
+        counts: Counts,
+        detail: str | None = None,
+        *,
+        now: datetime,
+    ) -> None:
+        """Closes a run; `detail` says why it failed, None when it did not."""
+        numbers = asdict(counts)
+        self.connection.write(
+            "UPDATE runs SET ended_at = ?, ending = ?, detail = ?,"
+            f" {', '.join(f'{name} = ?' for name in COUNTS)} WHERE id = ?",
+            *(utc_text(now), ending, detail),
+            *(numbers[name] for name in COUNTS),
+            run_id,
+        )
+
+    def record_fetch(self, run_id: int, fetch: Fetch) -> None:
+        """Adds one exchange to a run."""
+        headers = json.dumps(fetch.headers, ensure_ascii=False) if fetch.headers else None
+        self.connection.write(
+            INSERT_FETCH,
+            *(fetch.url, fetch.final_url, fetch.role, fetch.outcome, fetch.status),
+            *(fetch.snapshot_sha256, fetch.bytes, fetch.elapsed, fetch.detail),
+            *(utc_text(fetch.fetched_at), headers, run_id),
+        )
+
+    def last(self, source: str) -> Run | None:
+        """The latest run of the source of that name, None when it never ran."""
+        return next(iter(self.recent(source, 1)), None)
+
+    def recent(self, source: str | None = None, n: int = 10) -> list[Run]:
+        """The latest `n` runs, of one source or of all (None), newest first."""
+        where = "WHERE sources.name = ?" if source is not None else ""
+        return [
+            _run(row)
+            for row in self.connection.rows(
+                f"{SELECT_RUNS} {where} ORDER BY started_at DESC, runs.id DESC LIMIT ?",
+                *(() if source is None else (source,)),
+                n,
+            )
+        ]
+
+    def fetches(self, run_id: int) -> list[Fetch]:
+        """The exchanges of a run, in their order."""
+        rows = self.connection.rows("SELECT * FROM fetches WHERE run_id = ? ORDER BY id", run_id)
+        return [_fetch(row) for row in rows]
+
+    def last_good_fetch(self, url: str) -> Fetch | None:
+        """The last exchange that brought a body for that URL which is in the archive; else None."""
+        row = self.connection.row(
+            "SELECT * FROM fetches WHERE url = ? AND outcome = 'ok' AND snapshot_sha256 IS NOT NULL"
+            " ORDER BY fetched_at DESC, id DESC LIMIT 1",
+            url,
+        )
+        return None if row is None else _fetch(row)
+
+
+def _run(row: sqlite3.Row) -> Run:
+    ended, ending = row["ended_at"], row["ending"]
+    return Run(
+        id=row["id"],
+        source=row["source"],
+        started_at=from_utc_text(row["started_at"]),
+        ended_at=None if ended is None else from_utc_text(ended),
+        ending=None if ending is None else RunEnding(ending),
+        detail=row["detail"],
+        counts=Counts(**{name: row[name] for name in COUNTS}),
+    )
+
+
+def _fetch(row: sqlite3.Row) -> Fetch:
+    return Fetch(
+        url=row["url"],
+        role=Role(row["role"]),
+        outcome=FetchOutcome(row["outcome"]),
+        fetched_at=from_utc_text(row["fetched_at"]),
+        status=row["status"],
+        final_url=row["final_url"],
+        headers=tuple((name, value) for name, value in json.loads(row["headers"] or "[]")),
+        snapshot_sha256=row["snapshot_sha256"],
+        bytes=row["bytes"],
+        elapsed=row["elapsed"],
+        detail=row["detail"],
+    )
