@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 from archiver.dates.folding import folded_word
@@ -59,7 +59,7 @@ def table() -> Names:
     """The table, read once, when the first word is looked up."""
     months: dict[str, dict[str, int]] = {}
     weekdays: set[str] = set()
-    text = files(__package__).joinpath("names.tsv").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("names.tsv").read_text(encoding="utf-8")
     for line in text.splitlines():
         if line.startswith("#"):
             continue
