@@ -1,0 +1,161 @@
+"""What the reading room asks the archive about posts: named SELECTs and builders of filters.
+
+Every statement takes named parameters. Nothing a visitor types becomes SQL text: filters are
+chosen from a table of fixed clauses, their values travel as parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+CARD = """posts.id, posts.title, posts.url, posts.published, posts.updated, posts.language,
+    posts.summary, posts.word_count, posts.code_count, posts.status, posts.revision,
+    posts.last_changed, posts.first_archived, sources.name AS source, sources.title AS source_title
+"""
+
+FILTERS: Mapping[str, str] = {
+    "source": "posts.source_id = (SELECT id FROM sources WHERE name = :source)",
+    "tag": "posts.id IN (SELECT post_id FROM posts_tags JOIN tags ON tags.id = tag_id"
+    " WHERE tags.name = :tag)",
+    "author": "posts.id IN (SELECT post_id FROM posts_authors JOIN authors"
+    " ON authors.id = author_id WHERE authors.name = :author)",
+    "year": "posts.published >= :year AND posts.published < :year || '~'",
+    "language": "posts.language = :language",
+    "code": "posts.id IN (SELECT post_id FROM code_blocks WHERE language = :code)",
+    "has_code": "posts.code_count > 0 AND :has_code IS NOT NULL",
+}
+"""Filter -> clause. `year` is a prefix of the date ("2026" or "2026-04"): "~" sorts behind it."""
+
+NEWEST_FIRST = "posts.published DESC, posts.url"
+LATEST_FIRST = "posts.first_archived DESC, posts.published DESC, posts.url"
+BEST_FIRST = "score, posts.published DESC"
+LATEST_EDIT_FIRST = "posts.last_changed DESC, posts.id DESC"
+
+HELD_BACK = 1000  # matches counted before saying "more than"
+SNIPPET_TOKENS = 36
+
+
+def where(filters: Mapping[str, str], *more: str) -> str:
+    """The WHERE clause of those filters, "" when there is none; unknown names are a KeyError."""
+    clauses = [*more, *(FILTERS[name] for name in filters)]
+    return "WHERE " + " AND ".join(clauses) if clauses else ""
+
+
+def cards(filters: Mapping[str, str], *, order: str = NEWEST_FIRST) -> str:
+    """Posts for a list, without their bodies; :limit and :offset."""
+    return f"""SELECT {CARD} FROM posts JOIN sources ON sources.id = posts.source_id
+        {where(filters)} ORDER BY {order} LIMIT :limit OFFSET :offset"""
+
+
+def edited_cards(filters: Mapping[str, str]) -> str:
+    """Posts that changed after they were archived, latest edit first; :limit and :offset."""
+    return f"""SELECT {CARD} FROM posts JOIN sources ON sources.id = posts.source_id
+        {where(filters, "posts.revision > 1")}
+        ORDER BY {LATEST_EDIT_FIRST} LIMIT :limit OFFSET :offset"""
+
+
+def count(filters: Mapping[str, str]) -> str:
+    """How many posts those filters leave, as `number`."""
+    return f"SELECT count(*) AS number FROM posts {where(filters)}"
+
+
+def found_cards(filters: Mapping[str, str], *, order: str = BEST_FIRST) -> str:
+    """Posts that match :match, best first: a word of the title weighs ten of the text."""
+    return f"""SELECT {CARD}, bm25(posts_fts, 10.0, 3.0, 1.0) AS score
+        FROM posts_fts JOIN posts ON posts.id = posts_fts.rowid
+        JOIN sources ON sources.id = posts.source_id
+        {where(filters, "posts_fts MATCH :match")}
+        ORDER BY {order} LIMIT :limit OFFSET :offset"""
+
+
+def found_count(filters: Mapping[str, str]) -> str:
+    """How many posts match :match, counted up to HELD_BACK + 1."""
+    return f"""SELECT count(*) AS number FROM (SELECT 1
+        FROM posts_fts JOIN posts ON posts.id = posts_fts.rowid
+        {where(filters, "posts_fts MATCH :match")} LIMIT {HELD_BACK + 1})"""
+
+
+def among(column: str, names: list[str]) -> str:
+    """`column IN (:a, :b …)` for parameters of those names."""
+    return f"{column} IN ({', '.join(':' + name for name in names)})"
+
+
+def snippets(names: list[str]) -> str:
+    """Of the posts in those parameters: the words around :match, between \\x02 and \\x03."""
+    return f"""SELECT rowid AS id,
+        highlight(posts_fts, 0, char(2), char(3)) AS title,
+        snippet(posts_fts, 2, char(2), char(3), ' … ', {SNIPPET_TOKENS}) AS excerpt
+        FROM posts_fts WHERE posts_fts MATCH :match AND {among("rowid", names)}"""
+
+
+def found_code(filters: Mapping[str, str]) -> str:
+    """Blocks of code that match :match, best first; filters are those of their posts."""
+    clauses = [clause for name, clause in FILTERS.items() if name in filters and name != "code"]
+    if "code" in filters:
+        clauses.append("code_blocks.language = :code")
+    return f"""SELECT code_blocks.id AS block, code_blocks.language AS code_language,
+        code_blocks.caption, code_blocks.text AS code, {CARD}
+        FROM code_fts JOIN code_blocks ON code_blocks.id = code_fts.rowid
+        JOIN posts ON posts.id = code_blocks.post_id JOIN sources ON sources.id = posts.source_id
+        WHERE {" AND ".join(["code_fts MATCH :match", *clauses])}
+        ORDER BY code_fts.rank LIMIT :limit OFFSET :offset"""
+
+
+def tags_of(names: list[str]) -> str:
+    """The tags of the posts in those parameters, as each post shows them."""
+    return f"""SELECT post_id, tags.name FROM posts_tags JOIN tags ON tags.id = tag_id
+        WHERE {among("post_id", names)} ORDER BY post_id, position"""
+
+
+POST = """SELECT posts.*, bodies.html, sources.name AS source,
+    sources.title AS source_title, sources.language AS source_language
+    FROM posts JOIN bodies ON bodies.post_id = posts.id
+    JOIN sources ON sources.id = posts.source_id WHERE posts.id = :id"""
+
+AUTHORS_OF = """SELECT name FROM posts_authors JOIN authors ON authors.id = author_id
+    WHERE post_id = :id ORDER BY position"""
+
+QUALITY_OF = "SELECT * FROM quality WHERE post_id = :id"
+
+OLDER = f"""SELECT {CARD} FROM posts JOIN sources ON sources.id = posts.source_id
+    WHERE source_id = :source_id AND published <= :published
+    AND (published < :published OR posts.url > :url)
+    ORDER BY published DESC, posts.url LIMIT 1"""
+
+NEWER = f"""SELECT {CARD} FROM posts JOIN sources ON sources.id = posts.source_id
+    WHERE source_id = :source_id AND published >= :published
+    AND (published > :published OR posts.url < :url)
+    ORDER BY published, posts.url DESC LIMIT 1"""
+
+LINKED_FROM = f"""SELECT DISTINCT {CARD} FROM links JOIN posts ON posts.id = links.post_id
+    JOIN sources ON sources.id = posts.source_id
+    WHERE links.target IN (SELECT url_key FROM posts WHERE id = :id
+        UNION SELECT url_key FROM aliases WHERE post_id = :id) AND posts.id <> :id
+    ORDER BY {NEWEST_FIRST} LIMIT 30"""
+
+LINKS_INSIDE = """SELECT links.url, posts.id FROM links JOIN posts ON posts.url_key = links.target
+    WHERE links.post_id = :id
+    UNION SELECT links.url, aliases.post_id FROM links
+    JOIN aliases ON aliases.url_key = links.target WHERE links.post_id = :id"""
+
+RELATED = f"""SELECT {CARD}, bm25(posts_fts, 6.0, 2.0, 1.0) AS score
+    FROM posts_fts JOIN posts ON posts.id = posts_fts.rowid
+    JOIN sources ON sources.id = posts.source_id
+    WHERE posts_fts MATCH :match AND posts.id <> :id ORDER BY score LIMIT 5"""
+
+REVISIONS_OF = """SELECT id, number, kind, reason, title, published, updated, word_count, changed,
+    snapshot_sha256, extractor, found_at FROM revisions WHERE post_id = :id ORDER BY number DESC"""
+
+REVISION = """SELECT revisions.*, revision_bodies.body FROM revisions
+    JOIN revision_bodies ON revision_bodies.revision_id = revisions.id
+    WHERE post_id = :id AND number = :number"""
+
+SNAPSHOT = """SELECT snapshots.*, dictionaries.body AS dictionary FROM snapshots
+    LEFT JOIN dictionaries ON dictionaries.id = snapshots.dictionary_id
+    WHERE sha256 = :sha256"""
+
+SNAPSHOT_FETCH = """SELECT url, final_url, status, headers, fetched_at FROM fetches
+    WHERE snapshot_sha256 = :sha256 ORDER BY fetched_at DESC LIMIT 1"""
+
+SNAPSHOT_POST = f"""SELECT {CARD} FROM posts JOIN sources ON sources.id = posts.source_id
+    WHERE snapshot_sha256 = :sha256 LIMIT 1"""
