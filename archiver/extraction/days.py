@@ -1,0 +1,273 @@
+"""When a post was published and updated: what is shown beats what is declared, nothing is guessed.
+
+Attributes are off by a day where a site writes its local day as an instant in UTC; the shown day
+is what its readers know. An update is never a publication, and a date in prose or in the site's
+footer is no date of the post.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from lxml.etree import _Element as Element
+
+from archiver.dates import DayOrder, Reading, date_in_path, day_of, find_date, read_date
+from archiver.extraction.marks import PUBLISHED, UPDATED, stamp
+from archiver.extraction.sources import Found, Sources
+from archiver.extraction.texts import shown_text
+from archiver.model import Entry, Moment, Witness
+
+LONGEST_LABEL = 140  # characters of a line that can be about the post's date
+SHORT_LABEL = 40  # characters of a line that may be the label of the next one
+SENTENCE = re.compile(r"[.!?。！？:：]\s*$")
+WORDS_OF_A_SENTENCE = 3  # beside the date: "On May 3, 2020 we released it."
+BYLINE = re.compile(r"(?i)\b(?:by|posted|published|written|von|par|por|di|door)\b|[|·•—–]")
+NOT_THE_POSTS = re.compile(r"(?i)©|\(c\)|copyright|deadline|expires|joined|member since|last seen")
+
+PUBLISHED_METAS = (
+    # In order of trust: written for articles first, general ones after.
+    "article:published_time", "article:published", "og:article:published_time",
+    "datepublished", "article.published", "published_time", "published-date", "publish-date",
+    "publish_date", "pubdate", "publication_date", "sailthru.date", "parsely-pub-date",
+    "article_date_original", "citation_publication_date", "citation_date", "dc.date.issued",
+    "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "date",
+)  # fmt: skip
+UPDATED_METAS = (
+    "article:modified_time", "og:updated_time", "article:modified", "datemodified",
+    "dcterms.modified", "dc.date.modified", "last-modified", "revised", "modified_time",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """A moment and where it was found."""
+
+    moment: Moment
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """None: unknown."""
+
+    published: Found[Moment | None]
+    updated: Found[Moment | None]
+
+
+def read_days(sources: Sources) -> Days:
+    """The moments that the sources agree on."""
+    declared = list(_declared(sources, updated=False))
+    changed = list(_declared(sources, updated=True))
+    published = _published(sources, declared, changed)
+    shown = next(_shown(sources, declared, updated=True), None)
+    updated = shown or next(iter(changed), None)
+    if sources.entry is not None and updated is None and sources.entry.updated is not None:
+        updated = Dated(moment=sources.entry.updated, where=sources.entry.witness.value)
+    if updated is not None:
+        updated = _with_instant(updated, changed)
+    if published is not None and updated is not None and not _is_later(updated, published):
+        updated = None
+    return Days(published=_found(published), updated=_found(updated))
+
+
+def _published(sources: Sources, declared: list[Dated], changed: list[Dated]) -> Dated | None:
+    if sources.ruled_date is not None and (ruled := _ruled(sources, sources.ruled_date)):
+        return _with_instant(ruled, declared)
+    shown = next(_shown(sources, declared, updated=False), None)
+    listed = _listed(sources.entry)
+    in_path = date_in_path(sources.url, today=sources.today)
+    address = Dated(moment=in_path.moment, where="url") if in_path else None
+    if shown and declared and _is_the_update(shown, declared, changed):
+        shown = None
+    witnesses = [*declared, *([listed] if listed else []), *([address] if address else [])]
+    chosen = _first_choice(sources, shown, listed, witnesses)
+    if chosen is None:
+        chosen = _settled(declared, address) or listed or address
+    return _with_instant(chosen, [*declared, *([listed] if listed else [])]) if chosen else None
+
+
+def _first_choice(
+    sources: Sources, shown: Dated | None, listed: Dated | None, witnesses: list[Dated]
+) -> Dated | None:
+    """The shown day: that of the list, unless the page shows another one that is confirmed."""
+    on_card = (
+        listed
+        if sources.entry is not None
+        and sources.entry.witness is Witness.INDEX
+        and listed is not None
+        and not isinstance(listed.moment, datetime)
+        else None
+    )
+    if shown is None or on_card is None:
+        return on_card or shown
+    others = [witness for witness in witnesses if witness is not listed]
+    confirmed = any(_same_day(shown, witness) for witness in others)
+    return shown if confirmed and not _same_day(shown, on_card) else on_card
+
+
+def _shown(sources: Sources, declared: list[Dated], *, updated: bool) -> Iterator[Dated]:
+    """Dates in lines about the post, in order of trust: named ones, near ones, the others."""
+    for element in sources.marks[UPDATED if updated else PUBLISHED]:
+        text = shown_text(element)
+        if 0 < len(text) <= LONGEST_LABEL:
+            found = _read(text, sources, declared) or (
+                _read(text, sources, declared, updated=True) if updated else None
+            )
+            if found is not None:
+                yield Dated(moment=found.moment, where="markup")
+    label = ""
+    for run in sources.zone.runs:
+        text = run.text
+        if _can_be_a_date(text):
+            line = f"{label} {text}".strip()
+            found = _read(line, sources, declared, updated=updated, whole=run.is_heading)
+            if found is not None and not _is_sentence(line, found):
+                yield Dated(moment=found.moment, where="shown")
+        label = text if len(text) <= SHORT_LABEL and not any(map(str.isdigit, text)) else ""
+
+
+def _read(
+    text: str,
+    sources: Sources,
+    declared: Iterable[Dated] = (),
+    *,
+    updated: bool = False,
+    whole: bool = False,
+) -> Reading | None:
+    """The date of a line; where the order of day and month is open, the other witnesses decide."""
+    read = read_date if whole else find_date
+    found = read(text, language=sources.language.value, today=sources.today, updated=updated)
+    if found is not None:
+        return found
+    candidates = [
+        reading
+        for order in DayOrder
+        if (reading := read(text, order=order, today=sources.today, updated=updated))
+    ]
+    known = [*declared, *([listed] if (listed := _listed(sources.entry)) else [])]
+    if in_path := date_in_path(sources.url, today=sources.today):
+        known.append(Dated(moment=in_path.moment, where="url"))
+    agreeing = [
+        reading
+        for reading in candidates
+        if any(_days_apart(reading.moment, witness.moment) <= 1 for witness in known)
+    ]
+    return agreeing[0] if len(agreeing) == 1 else None
+
+
+def _can_be_a_date(text: str) -> bool:
+    return (
+        len(text) <= LONGEST_LABEL
+        and any(map(str.isdigit, text))
+        and NOT_THE_POSTS.search(text) is None
+    )
+
+
+def _is_sentence(text: str, found: Reading) -> bool:
+    """Whether the date is told in prose, not set beside the post."""
+    rest = text.replace(found.text, " ")
+    if SENTENCE.search(rest) is None or BYLINE.search(rest):
+        return False
+    return len(re.findall(r"\w+", rest)) >= WORDS_OF_A_SENTENCE
+
+
+def _declared(sources: Sources, *, updated: bool) -> Iterator[Dated]:
+    """Moments that the page declares to machines, most trusted first."""
+    article, head = sources.article, sources.head
+    texts = [(article.updated if updated else article.published, "json-ld")]
+    texts += [(text, "meta") for text in head.all(*(UPDATED_METAS if updated else PUBLISHED_METAS))]
+    marked = sources.marks[UPDATED if updated else PUBLISHED]
+    texts += [(stamp(element), "markup") for element in marked]
+    if not updated:
+        texts += [(stamp(element), "time") for element in _times(sources)]
+    for text, where in texts:
+        found = read_date(text, today=sources.today) if text else None
+        if found is not None:
+            yield Dated(moment=_without_midnight(found.moment), where=where)
+
+
+def _times(sources: Sources) -> Iterator[Element]:
+    """`<time>` and titled dates in the lines about the post that do not speak of an update."""
+    updates = set(sources.marks[UPDATED]) - set(sources.marks[PUBLISHED])
+    for run in sources.zone.runs:
+        if find_date(run.text, updated=True, today=sources.today) is None:
+            for piece in run.pieces:
+                nodes = [piece.element, piece.element.getparent()]
+                yield from (
+                    node
+                    for node in nodes
+                    if node is not None
+                    and node.tag in {"time", "abbr", "span"}
+                    and node not in updates
+                )
+
+
+def _without_midnight(moment: Moment) -> Moment:
+    """The day of an instant at midnight: front matter that gave a day, written out by a tool."""
+    if isinstance(moment, datetime) and moment.time() == time(0):
+        return moment.date()
+    return moment
+
+
+def _listed(entry: Entry | None) -> Dated | None:
+    if entry is None or entry.published is None:
+        return None
+    return Dated(moment=_without_midnight(entry.published), where=entry.witness.value)
+
+
+def _ruled(sources: Sources, element: Element) -> Dated | None:
+    for text in (shown_text(element), stamp(element)):
+        found = _read(text, sources) if text else None
+        if found is not None:
+            return Dated(moment=_without_midnight(found.moment), where="rule")
+    return None
+
+
+def _is_the_update(shown: Dated, declared: list[Dated], changed: list[Dated]) -> bool:
+    """Whether the page shows the day of its update: another than it declares as published."""
+    return any(_same_day(shown, change) for change in changed) and not any(
+        _days_apart(shown.moment, other.moment) <= 1 for other in declared
+    )
+
+
+def _settled(declared: list[Dated], address: Dated | None) -> Dated | None:
+    """The first declared moment; its address where that is the day beside an instant in UTC."""
+    if not declared:
+        return None
+    first = declared[0]
+    if address is not None and isinstance(first.moment, datetime):
+        offset = first.moment.utcoffset()
+        if not offset and _days_apart(first.moment, address.moment) == 1:
+            return address
+    return first
+
+
+def _with_instant(chosen: Dated, others: list[Dated]) -> Dated:
+    """That day with the time of day of an instant that falls on it; the day where there is none."""
+    if isinstance(chosen.moment, datetime):
+        return chosen
+    for other in others:
+        if isinstance(other.moment, datetime) and _same_day(chosen, other):
+            return Dated(moment=other.moment, where=chosen.where)
+    return chosen
+
+
+def _same_day(first: Dated, second: Dated) -> bool:
+    return day_of(first.moment) == day_of(second.moment)
+
+
+def _days_apart(first: Moment, second: Moment) -> int:
+    return abs((day_of(first) - day_of(second)).days)
+
+
+def _is_later(updated: Dated, published: Dated) -> bool:
+    if isinstance(updated.moment, datetime) and isinstance(published.moment, datetime):
+        return updated.moment > published.moment
+    return day_of(updated.moment) > day_of(published.moment)
+
+
+def _found(dated: Dated | None) -> Found[Moment | None]:
+    return Found(dated.moment, dated.where) if dated is not None else Found(None)

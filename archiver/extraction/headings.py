@@ -1,0 +1,163 @@
+"""Which heading of a page is the headline of its post, scored by what else on the page says so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from archiver.extraction.texts import alike, select, shown_text, tokens, words_of
+from archiver.extraction.zone import is_furniture
+from archiver.urls import canonical_url, is_same_site, path_segments, url_key
+
+CANDIDATES = etree.XPath(
+    "//h1 | //h2 | //h3 | //*[@itemprop='headline' or @role='heading' and @aria-level='1']"
+    " | //*[self::div or self::span or self::p or self::header or self::a or self::h4]"
+    "[contains(@class, 'title') or contains(@class, 'p-name') or contains(@class, 'headline')]"
+)
+MOST_CANDIDATES = 60  # a page of sections or cards has hundreds of headings; the headline is above
+LONGEST_TITLE = 300  # characters
+TITLE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:p-name|headline|(?:post|entry|article|page|blog|single|content)-{0,2}_{0,2}"
+    r"(?:title|headline|heading|name)|title)(?:$|[\s_-])"
+)
+SITE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:site|blog|brand|logo|masthead|navbar|banner)"
+    r"-{0,2}_{0,2}(?:title|name|brand|logo|heading)(?:$|[\s_-])|(?:^|\s)(?:brand|logo)(?:$|\s)"
+)
+NEVER_A_TITLE = frozenset({
+    # Headings of furniture; a post of that name has other evidence for it.
+    "about", "about me", "about the author", "archive", "archives", "blog", "categories",
+    "category", "comments", "contents", "feedback", "follow", "home", "leave a comment",
+    "leave a reply",
+    "links", "menu", "navigation", "news", "on this page", "posts", "recent posts", "related",
+    "related posts", "search", "share", "share this", "subscribe", "table of contents", "tags",
+    "top level navigation menu", "webmentions", "目录", "评论", "文章目录", "コメント", "目次",
+    "kommentare", "commentaires", "comentarios",
+})  # fmt: skip
+
+
+class Weight(NamedTuple):
+    """What one observation is worth, and why."""
+
+    points: float
+    reason: str
+
+
+WEIGHTS = {
+    "entry": Weight(6.0, "the list that led here calls the post so"),
+    "structured": Weight(4.0, "JSON-LD calls the article so"),
+    "opengraph": Weight(4.0, "og:title is that text, or begins with it before the site's name"),
+    "document": Weight(4.0, "so is <title>"),
+    "itemprop": Weight(4.0, "marked as the headline, by microdata or microformats"),
+    "slug": Weight(3.0, "the address is made of its words"),
+    "h1": Weight(3.0, "an h1"),
+    "h2": Weight(1.0, "an h2: themes keep h1 for the site's name"),
+    "class": Weight(2.0, "its class names a post's title"),
+    "article": Weight(2.0, "stands in <article> or <main>"),
+    "order": Weight(-0.15, "each heading above it: a headline comes early"),
+    "brand": Weight(-6.0, "its class names the site's title"),
+    "home": Weight(-6.0, "links to a page above this one"),
+    "elsewhere": Weight(-8.0, "links to another page of the site: a card"),
+    "site name": Weight(-8.0, "it is the site's name"),
+    "furniture": Weight(-8.0, "stands in a menu, sidebar, footer or among comments"),
+    "label": Weight(-6.0, "names a part of the page"),
+}
+ENOUGH = 3.0  # points: an h1 that nothing speaks against
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witnesses:
+    """What else says how the post is called; texts in the form of `alike`."""
+
+    url: str
+    entry: str = ""
+    structured: str = ""
+    opengraph: frozenset[str] = frozenset()
+    document: frozenset[str] = frozenset()
+    site_names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading with its score."""
+
+    element: Element
+    text: str
+    score: float
+    reasons: tuple[str, ...]
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether anything but its own markup says that it is the title."""
+        return not {"entry", "structured", "opengraph", "document", "slug"}.isdisjoint(self.reasons)
+
+
+def headings_of(tree: Element, witnesses: Witnesses) -> list[Heading]:
+    """The headings of a page, best first; among equals in the order of the page."""
+    headings: list[Heading] = []
+    for element in select(CANDIDATES, tree)[:MOST_CANDIDATES]:
+        text = shown_text(element)
+        if text and len(text) <= LONGEST_TITLE:
+            headings.append(_scored(element, text, len(headings), witnesses))
+    return sorted(headings, key=lambda heading: -heading.score)
+
+
+def slug_agreement(text: str, url: str) -> float:
+    """Share of the words of the address's last part that the text has, 0 to 1; 0 below two."""
+    segments = path_segments(url)
+    slug = re.sub(r"\.\w{2,5}$", "", segments[-1]) if segments else ""
+    wanted = [
+        word
+        for word in re.split(r"[\W_]+", slug.casefold())
+        if len(word) > 1 and not word.isdigit()
+    ]
+    if len(wanted) < 2:
+        return 0.0
+    words = set(words_of(text))
+    return sum(word in words for word in wanted) / len(wanted)
+
+
+def _scored(element: Element, text: str, position: int, witnesses: Witnesses) -> Heading:
+    reasons = _reasons(element, text, witnesses)
+    score = sum(WEIGHTS[reason].points for reason in reasons) + position * WEIGHTS["order"].points
+    return Heading(element=element, text=text, score=score, reasons=tuple(reasons))
+
+
+def _reasons(element: Element, text: str, witnesses: Witnesses) -> list[str]:
+    form = alike(text)
+    names = " ".join(tokens(element))
+    observed = {
+        "entry": form == witnesses.entry,
+        "structured": form == witnesses.structured,
+        "opengraph": form in witnesses.opengraph,
+        "document": form in witnesses.document,
+        "itemprop": "headline" in (element.get("itemprop") or "") or "p-name" in names.split(),
+        "slug": slug_agreement(text, witnesses.url) >= 0.6,
+        "h1": element.tag == "h1",
+        "h2": element.tag == "h2",
+        "class": TITLE_CLASS.search(names) is not None,
+        "article": any(node.tag in {"article", "main"} for node in element.iterancestors()),
+        "brand": SITE_CLASS.search(names) is not None,
+        "site name": form in witnesses.site_names,
+        "furniture": is_furniture(element, None),
+        "label": form in NEVER_A_TITLE,
+    }
+    return [name for name, true in observed.items() if true] + _link_reasons(element, witnesses.url)
+
+
+def _link_reasons(element: Element, url: str) -> list[str]:
+    """Where the heading leads: up to the site's home, or away to another post."""
+    links = [element, *element.iterancestors("a"), *element.iter("a")]
+    href = next((link.get("href") for link in links if link.tag == "a" and link.get("href")), None)
+    target = canonical_url(href, url) if href and not href.startswith("#") else None
+    if target is None or not is_same_site(target, url) or url_key(target) == url_key(url):
+        return []
+    here, there = path_segments(url), path_segments(target)
+    if not urlsplit(target).query and here[: len(there)] == there:
+        return ["home"]
+    return ["elsewhere"]

@@ -1,0 +1,150 @@
+"""Who wrote a post: people by their names, never the site, a role or an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from archiver.extraction.marks import AUTHOR
+from archiver.extraction.sources import Found, Sources
+from archiver.extraction.texts import alike, clean, select, shown_text
+from archiver.extraction.zone import POST_META, Run, is_furniture
+from archiver.urls import canonical_url, path_segments
+
+AUTHOR_METAS = (
+    # In order of trust; twitter:creator is a handle, og:article:author mostly a Facebook page.
+    "author", "article:author", "article:author_name", "parsely-author", "sailthru.author",
+    "dc.creator", "dcterms.creator", "citation_author", "byl",
+)  # fmt: skip
+AUTHOR_ELEMENTS = etree.XPath(
+    "//*[contains(@class, 'author') or contains(@class, 'byline')][not(self::body or self::html)]"
+)
+AUTHOR_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:(?:post|entry|article)[-_]{1,2})?(?:author(?:[-_]{0,2}name)?|byline|authors)"
+    r"(?:$|[\s_]|-(?:name|link|info)|_[a-z0-9]{4,6}(?:$|\s))",
+    re.IGNORECASE,
+)
+BYLINE = re.compile(
+    # A label, then one or more names; the line ends or goes on after a separator or a date.
+    r"(?:^|[|·•,—–]\s*)(?:(?:written|posted|published|words|by|author(?:ed)?s?|von|par|por|di|door"
+    r"|作者|автор)\s*){1,2}(?:by|von|par|por)?\s*[:：]?\s+(?P<names>[^|·•\d:]{2,80}?)"
+    r"(?=\s*(?:$|[|·•—–(,]|\b(?:on|in|at|am|le|el|em|il|op)\s+\S|\d))",
+    re.IGNORECASE,
+)
+LABEL = re.compile(
+    r"^(?:(?:written|posted|published|words|story|text|authored)\s+)?(?:by|von|par|por|di|door)\s+"
+    r"|^(?:authors?|writer|作者|автор|auteur|autor)\s*[:：]\s*|^@",
+    re.IGNORECASE,
+)
+BETWEEN_NAMES = re.compile(
+    r"\s*(?:;|、|，| & | \+ |\band\b|\bund\b|\bet\b|\by\b(?=\s[A-Z]))\s*|\s*,\s*(?!Jr|Sr|Ph)"
+)
+SITE_SEPARATOR = re.compile(r"\s+(?:[|｜·•–—]|-|@|::)\s+")
+ADDRESS = re.compile(
+    r"(?i)https?:|www\.|[\w.+-]+@[\w-]+\.\w+|\w/\w|\.(?:com|org|net|io|dev|html?)\b"
+)
+NOT_A_PERSON = frozenset({
+    # Roles and placeholders that tools fill in.
+    "admin", "administrator", "anonymous", "author", "authors", "blog", "blogger", "by", "default",
+    "editor", "editorial", "editorial team", "guest", "guest author", "me", "moderator", "n/a",
+    "name", "none", "null", "owner", "root", "site admin", "staff", "super user", "superuser",
+    "team", "test", "the author", "the editor", "the team", "undefined", "unknown", "user", "webmaster", "wordpress",
+    "wpadmin", "your name", "管理员", "匿名", "作者",
+})  # fmt: skip
+MOST_AUTHORS = 12
+LONGEST_NAME = 60  # characters
+MOST_WORDS = 6
+
+
+def read_authors(sources: Sources, vote_author: str | None = None) -> Found[tuple[str, ...]]:
+    """The people who wrote it; () when nobody is named.
+
+    `vote_author` is what trafilatura says, names joined by semicolons.
+    """
+    entry, head = sources.entry, sources.head
+    places = (
+        (sources.article.authors, "json-ld"),
+        (_marked(sources.marks[AUTHOR], sources.url), "markup"),
+        (_classed(sources.tree, sources.zone.headline), "class"),
+        (_bylines(sources.zone.runs), "byline"),
+        (head.all(*AUTHOR_METAS), "meta"),
+        (entry.authors if entry else (), sources.witness),
+        ((vote_author,) if vote_author else (), "trafilatura"),
+    )
+    names = frozenset(alike(name) for name in sources.site_names)
+    for texts, where in places:
+        people = people_in(texts, names)
+        if people:
+            return Found(people, where)
+    return Found(())
+
+
+def people_in(texts: Iterable[str], site_names: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The persons named in such texts, each once; `site_names` in the form of `alike`."""
+    people: dict[str, str] = {}
+    for text in texts:
+        for part in BETWEEN_NAMES.split(clean(text)):
+            name = _name(part, site_names)
+            if name:
+                people.setdefault(alike(name), name)
+    return tuple(people.values())[:MOST_AUTHORS]
+
+
+def _name(text: str, site_names: frozenset[str]) -> str | None:
+    """A person's name, None where the text is a role, a site, an address or a sentence."""
+    name = SITE_SEPARATOR.split(LABEL.sub("", text.strip(" \t,.;:|()[]\"'")).strip())[0].strip(
+        " ,;:|"
+    )
+    if not 1 < len(name) <= LONGEST_NAME or len(name.split()) > MOST_WORDS:
+        return None
+    if alike(name) in NOT_A_PERSON or alike(name) in site_names or ADDRESS.search(name):
+        return None
+    return name if any(character.isalpha() for character in name) else None
+
+
+def _marked(elements: list[Element], url: str) -> Iterator[str]:
+    """Names in elements marked as author; a `rel=author` that leads home names the site."""
+    for element in elements:
+        href = element.get("href")
+        target = canonical_url(href, url) if href and element.get("rel") else None
+        if target is not None and not path_segments(target):
+            continue
+        named = element.find(".//*[@itemprop='name']")
+        text = (
+            element.get("content")
+            or (named.get("content") or shown_text(named) if named is not None else "")
+            or shown_text(element)
+        )
+        if text:
+            yield text
+
+
+def _classed(tree: Element, headline: Element | None) -> Iterator[str]:
+    """Names in the innermost elements whose class says author or byline."""
+    for element in select(AUTHOR_ELEMENTS, tree):
+        inner = [node for node in element.iterdescendants(etree.Element) if _is_author(node)]
+        if _is_author(element) and not inner and not _is_elsewhere(element, headline):
+            links = [shown_text(link) for link in element.iter("a")]
+            texts = [text for text in links if text] or [shown_text(element)]
+            yield from (text for text in texts if len(text) <= LONGEST_NAME)
+
+
+def _is_author(element: Element) -> bool:
+    return AUTHOR_CLASS.search(element.get("class") or "") is not None
+
+
+def _is_elsewhere(element: Element, headline: Element | None) -> bool:
+    """Whether it names somebody else: of a comment, of another post, of the site."""
+    meta = any(POST_META.search(node.get("class") or "") for node in element.iterancestors())
+    return not meta and is_furniture(element, headline)
+
+
+def _bylines(runs: Iterable[Run]) -> Iterator[str]:
+    for run in runs:
+        if not run.is_prose and not run.is_heading:
+            match = BYLINE.search(run.text)
+            if match:
+                yield match["names"]

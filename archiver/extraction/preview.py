@@ -1,0 +1,103 @@
+"""What a preview card of a post shows: summary, picture, the site's name, the canonical address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+from archiver.extraction.sources import Found, Sources
+from archiver.extraction.texts import alike, clean, words_of
+from archiver.urls import canonical_url, is_same_site, path_segments, site_of, url_key
+
+LONGEST_SUMMARY = 500  # characters; some themes put the whole post into the description
+ABOUT_THE_POST = 0.5  # share of a description's words that the post or its title has
+SHORT_WORD = 3  # letters of words that every text has
+NOT_THE_POSTS_PICTURE = re.compile(
+    r"(?i)(?:^|[/_.-])(?:logo|favicon|avatar|gravatar|icon|placeholder|default|blank|spacer"
+    r"|profile)(?:[/_.-]|$)"
+)
+SAME_POST = re.compile(r"(?i)amp|index(?:\.\w+)?|\d{1,2}|page-?\d+")
+"""Last part of an address that stands for the post above it: its AMP twin, its second page."""
+
+
+def read_summary(sources: Sources, text: str) -> Found[str | None]:
+    """A description that is about this post and not the site's motto; else the list's summary.
+
+    `text` is the post's own: a description is about it when it shares its words.
+    """
+    known = {word for word in words_of(text) if len(word) > SHORT_WORD or not word.isascii()}
+    entry = sources.entry
+    if entry is not None and entry.summary:
+        known.update(words_of(entry.summary))
+    for value, where in _descriptions(sources):
+        words = [w for w in words_of(value) if len(w) > SHORT_WORD or not w.isascii()]
+        if words and sum(word in known for word in words) >= ABOUT_THE_POST * len(words):
+            return Found(shortened(value), where)
+    if entry is not None and entry.summary:
+        return Found(shortened(clean(entry.summary)), sources.witness)
+    return Found(None)
+
+
+def shortened(text: str, length: int = LONGEST_SUMMARY) -> str:
+    """The text, cut at a word with an ellipsis where it is longer than `length` characters."""
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > length // 2 else cut).rstrip(" ,;:.") + "…"
+
+
+def read_image(sources: Sources) -> Found[str | None]:
+    """The picture that the page gives for the post; not a logo or an avatar."""
+    places = [(text, "opengraph") for text in sources.head.all("og:image", "og:image:url")]
+    places += [(sources.article.image or "", "json-ld")]
+    places += [(t, "meta") for t in sources.head.all("twitter:image", "twitter:image:src")]
+    for text, where in places:
+        address = _picture(text, sources.url)
+        if address is not None and not NOT_THE_POSTS_PICTURE.search(urlsplit(address).path):
+            return Found(address, where)
+    return Found(None)
+
+
+def read_site_name(sources: Sources) -> Found[str | None]:
+    """The name of the site; None where the page shows no more than its host."""
+    host = alike(site_of(sources.url))
+    name = next((name for name in sources.site_names if alike(name) != host), None)
+    declared = name is not None and name in sources.head.all("og:site_name")
+    return Found(name, ("opengraph" if declared else "page") if name else "")
+
+
+def read_canonical(sources: Sources) -> Found[str | None]:
+    """rel=canonical where it can be this post's: on this site, no index page, no folder above."""
+    address = sources.head.canonical
+    if address is None or not is_same_site(address, sources.url):
+        return Found(None)
+    here, there = path_segments(sources.url), path_segments(address)
+    listed_on = sources.entry.found_on if sources.entry is not None else None
+    if listed_on and url_key(listed_on) == url_key(address):
+        return Found(None)
+    if (not there and here) or (_is_above(there, here) and not SAME_POST.fullmatch(here[-1])):
+        return Found(None)
+    return Found(address, "link")
+
+
+def _is_above(there: tuple[str, ...], here: tuple[str, ...]) -> bool:
+    return len(there) < len(here) and here[: len(there)] == there
+
+
+def _descriptions(sources: Sources) -> Iterator[tuple[str, str]]:
+    if sources.article.summary:
+        yield clean(sources.article.summary), "json-ld"
+    for name in ("og:description", "description", "twitter:description", "dc.description"):
+        for value in sources.head.all(name):
+            yield value, "opengraph" if name.startswith("og:") else "meta"
+
+
+def _picture(text: str, base: str) -> str | None:
+    """The absolute address of a picture; of Next.js' image service, the picture it resizes."""
+    address = canonical_url(text, base) if text else None
+    if address is not None and urlsplit(address).path.endswith("/_next/image"):
+        inner = parse_qs(urlsplit(address).query).get("url", [""])[0]
+        return canonical_url(inner, address) or address
+    return address

@@ -1,0 +1,245 @@
+"""How a post is called: never by the site's name, and with the site's name cut off on evidence.
+
+The order of evidence is that of the corpus trial (discovery.md, 7): what the list calls the post,
+where the page says so too; then what several places of the page agree on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from archiver.extraction.declared import Head
+from archiver.extraction.headings import (
+    ENOUGH,
+    Heading,
+    Witnesses,
+    headings_of,
+    slug_agreement,
+)
+from archiver.extraction.jsonld import StructuredArticle
+from archiver.extraction.texts import alike, clean, select, shown_text
+from archiver.model import Entry, Witness
+from archiver.urls import canonical_url, is_same_site, path_segments, site_of
+
+SEPARATOR = re.compile(
+    r"\s+(?:[|│｜•·∙:»«/~–—-]|::|//|>>|<<|->|→|←)\s+|\s*[|｜]\s*|(?<=\w)\s*[:：]\s+|\s-{2,}\s"
+)
+FEED_WORDS = re.compile(
+    r"(?i)(?:\s*[-–—|:»(]*\s*\b(?:rss|atom|json)\b.*$|\s*[-–—|:»]*\s*\bfeeds?\b\W*$|^\s*(?:rss|atom)\b\W*"
+    r"|\s*[»›]\s*(?:feed|comments? feed)$)"
+)
+CUT_OFF = re.compile(r"\s*(?:\.{3}|…)\s*$")
+HOME_LINKS = etree.XPath("//a[@href][not(ancestor::article)]")
+MOST_HOME_LINKS = 40  # a brand stands at the top
+NOT_A_NAME = frozenset({
+    # Texts of links to the home page that do not name the site.
+    "home", "blog", "posts", "index", "back", "back to home", "archive", "all posts",
+    "all articles", "skip to content", "start", "startseite", "accueil", "inicio", "首页", "主页",
+    "ホーム", "главная", "logo", "articles", "writing", "back to blog", "main", "home page",
+    "homepage", "read more",
+})  # fmt: skip
+
+
+Found = tuple[str, str, Element | None]
+"""A title, where it stands, and its heading; None: in the head."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """A title, where it was found, and the heading that shows it."""
+
+    text: str | None  # None: the page has none
+    where: str = ""
+    headline: Element | None = None  # None: no heading can be the post's
+
+
+def choose_title(
+    tree: Element,
+    url: str,
+    *,
+    head: Head,
+    article: StructuredArticle,
+    site_names: Iterable[str],
+    entry: Entry | None,
+    vote_title: str | None = None,
+) -> Title:
+    """The title of the post at `url`; `vote_title`, trafilatura's, is the last resort."""
+    names = frozenset(alike(name) for name in site_names)
+    listed = clean(entry.title or "") if entry else ""
+    witnesses = Witnesses(
+        url=url,
+        entry=alike(listed),
+        structured=alike(article.headline or ""),
+        opengraph=frozenset(parts_of(head.all("og:title", "twitter:title"))),
+        document=frozenset(parts_of([head.title or ""])),
+        site_names=names,
+    )
+    headings = [h for h in headings_of(tree, witnesses) if h.score >= ENOUGH]
+    best = _best(headings)
+    declared = [
+        (text, where)
+        for text, where in _declared(head, article, names=names, headings=headings, url=url)
+        if text and alike(text) not in names
+    ]
+    on_page: list[Found] = [(h.text, "heading", h.element) for h in headings]
+    on_page += [(text, where, None) for text, where in declared]
+    chosen = _listed_title(listed, entry, on_page, best) or _page_title(best, declared)
+    if chosen.text is None and vote_title and alike(vote_title) not in names:
+        chosen = Title(text=clean(vote_title), where="trafilatura")
+    headline = chosen.headline
+    if headline is None:
+        headline = _element_of(chosen.text, headings, best)
+    return Title(text=chosen.text, where=chosen.where, headline=headline)
+
+
+def parts_of(titles: Iterable[str]) -> Iterator[str]:
+    """In the form of `alike`: each title, and what is left of it without its first or last part."""
+    for title in titles:
+        yield alike(title)
+        for match in SEPARATOR.finditer(title):
+            yield alike(title[: match.start()])
+            yield alike(title[match.end() :])
+
+
+def site_names_of(
+    tree: Element, url: str, *, head: Head, article: StructuredArticle
+) -> tuple[str, ...]:
+    """What the site is called, best evidence first; the host's name is always the last of them."""
+    names = [
+        *head.all("og:site_name", "application-name", "apple-mobile-web-app-title"),
+        *article.site_names,
+        *(clean(FEED_WORDS.sub("", title)) for title in head.feed_titles),
+        *_home_link_texts(tree, url),
+        site_of(url),
+    ]
+    title = alike(head.title or "")
+    named = [name for name in names if name and alike(name) not in NOT_A_NAME]
+    # A name that <title> is nothing but names the page: a feed of this post's comments, or a link.
+    kept = [name for name in named if alike(name) != title or alike(name) == alike(site_of(url))]
+    return tuple(dict.fromkeys(kept))
+
+
+def without_site_name(title: str, names: frozenset[str], others: frozenset[str]) -> str:
+    """A title without the site's name, where that name or another place of the page proves it.
+
+    `names`: the site's names; `others`: titles found elsewhere on the page; both as `alike`.
+    """
+    for match in SEPARATOR.finditer(title):
+        first, rest = title[: match.start()], title[match.end() :]
+        if alike(rest) in names or (alike(first) in others and alike(title) not in others):
+            return first
+        if alike(first) in names:
+            return rest
+    splits = list(SEPARATOR.finditer(title))
+    if splits and alike(title[splits[-1].end() :]) in names:
+        return title[: splits[-1].start()]
+    return title
+
+
+def _declared(
+    head: Head,
+    article: StructuredArticle,
+    *,
+    names: frozenset[str],
+    headings: list[Heading],
+    url: str,
+) -> Iterator[tuple[str, str]]:
+    """Titles of the head and the structured data, without the site's name."""
+    shown = frozenset(alike(h.text) for h in headings)
+    open_graph = head.all("og:title", "twitter:title")
+    if article.headline:
+        yield without_site_name(article.headline, names, shown), "json-ld"
+    headline = frozenset({alike(article.headline)}) if article.headline else frozenset()
+    for text in open_graph:
+        yield without_site_name(text, names, shown | headline), "opengraph"
+    if head.title:
+        og = frozenset(alike(text) for text in open_graph)
+        bare = without_site_name(head.title, names, shown | headline | og)
+        yield _by_slug(bare, url), "title"
+
+
+def _by_slug(title: str, url: str) -> str:
+    """Of a title in two parts, the first where the address holds all of it and nothing else."""
+    splits = list(SEPARATOR.finditer(title))
+    if not splits:
+        return title
+    first, rest = title[: splits[-1].start()], title[splits[-1].end() :]
+    if slug_agreement(first, url) == 1.0 and slug_agreement(rest, url) == 0.0:
+        return first
+    return title
+
+
+def _best(headings: list[Heading]) -> Heading | None:
+    """The best heading; with several h1 that nothing confirms there is none: they are sections."""
+    if not headings:
+        return None
+    best = headings[0]
+    rivals = [h for h in headings if h.element.tag == best.element.tag and h.score > best.score - 2]
+    if not best.confirmed and len(rivals) > 2:
+        return None
+    return best
+
+
+def _listed_title(
+    listed: str,
+    entry: Entry | None,
+    on_page: list[Found],
+    best: Heading | None,
+) -> Title | None:
+    """The title that the list gives, where the page bears it out; None where it does not."""
+    form = alike(listed)
+    if not form or entry is None:
+        return None
+    for text, _, element in on_page:
+        if alike(text) == form:
+            return Title(text=text, where=_where(entry), headline=element)
+    contained = [item for item in on_page if len(item[0]) > 3 and alike(item[0]) in form]
+    if contained and len(form) > max(len(text) for text, _, _ in contained):
+        text, where, element = max(contained, key=lambda item: len(item[0]))
+        return Title(text=text, where=where, headline=element)
+    beginning = alike(CUT_OFF.sub("", listed))
+    if CUT_OFF.search(listed) and beginning:
+        for text, where, element in on_page:
+            if alike(text).startswith(beginning):
+                return Title(text=text, where=where, headline=element)
+    if entry.witness is not Witness.SITEMAP and (best is None or not best.confirmed):
+        return Title(text=CUT_OFF.sub("", listed) or listed, where=_where(entry))
+    return None
+
+
+def _page_title(best: Heading | None, declared: list[tuple[str, str]]) -> Title:
+    """The title without a list's help: the heading, unless only the head says what it is."""
+    if best is not None and (best.confirmed or best.score >= ENOUGH or not declared):
+        return Title(text=best.text, where="heading", headline=best.element)
+    if declared:
+        text, where = declared[0]
+        return Title(text=text, where=where)
+    return Title(text=None)
+
+
+def _element_of(text: str | None, headings: list[Heading], best: Heading | None) -> Element | None:
+    same = (h.element for h in headings if text and alike(h.text) == alike(text))
+    return next(same, best.element if best is not None else None)
+
+
+def _where(entry: Entry) -> str:
+    return str(entry.witness.value)
+
+
+def _home_link_texts(tree: Element, url: str) -> Iterator[str]:
+    """Texts and picture names of the first links to the site's root or to a folder above."""
+    here = path_segments(url)
+    for link in select(HOME_LINKS, tree)[:MOST_HOME_LINKS]:
+        target = canonical_url(link.get("href") or "", url)
+        if target is None or not is_same_site(target, url):
+            continue
+        there = path_segments(target)
+        if len(there) < len(here) and here[: len(there)] == there and len(there) <= 1:
+            text = shown_text(link)
+            if text and len(text) < 60:
+                yield text

@@ -1,0 +1,143 @@
+"""What a post is filed under: its own tags and categories, not the site's tag cloud."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from archiver.extraction.marks import TAG
+from archiver.extraction.sources import Found, Sources
+from archiver.extraction.texts import alike, clean, select, shown_text
+from archiver.extraction.zone import POST_META, Zone, is_furniture
+from archiver.urls import canonical_url, is_same_site, path_segments
+
+LINKS = etree.XPath("//a[@href]")
+LABELS = etree.XPath(
+    "//*[self::span or self::li or self::a or self::div]"
+    "[contains(@class, 'tag') or contains(@class, 'label') or contains(@class, 'topic')]"
+)
+TAG_FOLDERS = frozenset({
+    # The part of an address before the name of a tag.
+    "tag", "tags", "tagged", "category", "categories", "cat", "topic", "topics", "label", "labels",
+    "keyword", "keywords", "subject", "subjects", "series", "etiqueta", "etiquetas", "categoria",
+    "kategorie", "kategorien", "schlagwort", "etiquette", "categorie", "标签", "分类",
+})  # fmt: skip
+TAG_CLASS = re.compile(
+    r"(?:^|\s)(?:[a-z]+[-_]{1,2})?(?:tag|tag-?(?:item|link|name|chip)|chip|topic)"
+    r"(?:$|\s|_[a-zA-Z0-9]{4,6}(?:$|\s))"
+)
+COUNTED = re.compile(r"\s*[(\[（]\s*\d+\s*[)\]）]\s*$")
+PREFIX = re.compile(r"^(?:#|＃|🏷️?|tags?\s*[:：])\s*", re.IGNORECASE)
+NOT_A_TAG = frozenset({
+    "all", "all tags", "blog", "categories", "category", "posts", "tag", "tags", "uncategorized",
+    "uncategorised", "more", "view all", "see all", "topics", "archive", "home", "标签", "分类", "未分类",
+    "tags:", "read more", "edit", "none",
+})  # fmt: skip
+MOST_IN_ONE_PLACE = 25  # more links to tags than this are the site's cloud
+MOST_TAGS = 40
+LONGEST_TAG = 60  # characters
+MOST_WORDS = 6
+
+
+def read_tags(sources: Sources) -> Found[tuple[str, ...]]:
+    """The tags, as shown where they are shown; the places they came from are joined by "+".
+
+    `<meta name=keywords>` counts only where nothing else names a tag: sites fill it for engines.
+    """
+    head, entry = sources.head, sources.entry
+    places: list[tuple[Iterable[str], str]] = [
+        (_shown(sources), "links"),
+        ((_text(element) for element in sources.marks[TAG]), "markup"),
+        (_labels(sources), "labels"),
+        (_split(head.all("article:tag", "og:article:tag", "parsely-tags")), "meta"),
+        (sources.article.tags, "json-ld"),
+        (entry.tags if entry else (), sources.witness),
+    ]
+    tags: dict[str, str] = {}
+    where = [place for texts, place in places if _add(tags, texts)]
+    if not tags and _add(tags, _split(head.all("keywords", "news_keywords"))):
+        where = ["keywords"]
+    return Found(tuple(tags.values())[:MOST_TAGS], "+".join(where))
+
+
+def _add(tags: dict[str, str], texts: Iterable[str]) -> bool:
+    """Add what is new, and say whether anything was; "machine-learning" is "Machine Learning"."""
+    before = len(tags)
+    for text in texts:
+        tag = COUNTED.sub("", PREFIX.sub("", clean(text))).strip(" ,;|·•")
+        form = re.sub(r"[\s_-]+", " ", alike(tag))
+        if 0 < len(tag) <= LONGEST_TAG and len(tag.split()) <= MOST_WORDS and form not in NOT_A_TAG:
+            tags.setdefault(form, tag)
+    return len(tags) > before
+
+
+def _split(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        yield from re.split(r"\s*[,;、，]\s*", text)
+
+
+def _text(element: Element) -> str:
+    return element.get("content") or shown_text(element)
+
+
+def _shown(sources: Sources) -> Iterator[str]:
+    """Texts of the links to tag pages that stand beside the post."""
+    links = [link for link in select(LINKS, sources.tree) if _leads_to_tag(link, sources.url)]
+    boxes: dict[Element, list[Element]] = {}
+    for link in links:
+        if _is_beside(link, sources.zone) and not _in_prose(link):
+            boxes.setdefault(_box(link), []).append(link)
+    for group in boxes.values():
+        if len(group) <= MOST_IN_ONE_PLACE:
+            yield from map(shown_text, group)
+
+
+def _labels(sources: Sources) -> Iterator[str]:
+    """Texts of tags that are no links."""
+    found = [
+        element
+        for element in select(LABELS, sources.tree)
+        if TAG_CLASS.search(element.get("class") or "")
+        and element.find(".//a") is None
+        and len(element) <= 2
+        and _is_beside(element, sources.zone)
+    ]
+    if len(found) <= MOST_IN_ONE_PLACE:
+        yield from map(shown_text, found)
+
+
+def _leads_to_tag(link: Element, url: str) -> bool:
+    target = canonical_url(link.get("href") or "", url)
+    if target is None or not is_same_site(target, url):
+        return False
+    segments = [part.casefold() for part in path_segments(target)]
+    if any(part in TAG_FOLDERS for part in segments[:-1]):
+        return True
+    return re.search(r"[?&](?:tag|category|label)=", target) is not None
+
+
+def _is_beside(element: Element, zone: Zone) -> bool:
+    """Whether it stands in the post's own part of the page, or in a box of the post's data."""
+    if any(POST_META.search(node.get("class") or "") for node in element.iterancestors()):
+        return not any("recent" in (node.get("class") or "") for node in element.iterancestors())
+    return not is_furniture(element, zone.headline)
+
+
+def _in_prose(link: Element) -> bool:
+    """Whether the link is part of a sentence: more words around it than in it."""
+    parent = link.getparent()
+    if parent is None or parent.tag not in {"p", "li", "td", "blockquote", "em", "strong"}:
+        return False
+    own = sum(len(shown_text(a)) for a in parent.iter("a"))
+    return len(shown_text(parent)) > 2 * own + 40
+
+
+def _box(link: Element) -> Element:
+    """The element that holds the list the link is in."""
+    for node in link.iterancestors():
+        if len(node.findall(".//a")) > 1:
+            return node
+    return link

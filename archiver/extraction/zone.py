@@ -1,0 +1,227 @@
+"""Where a page speaks of its own post: the texts around the headline, apart from the furniture.
+
+Furniture is what every page of a site has, and what belongs to other posts: menus, sidebars,
+comments, related posts, share bars, the site's footer.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from archiver.extraction.texts import clean, tokens
+
+FURNITURE_TAGS = frozenset({"nav", "aside", "dialog", "form", "menu"})
+FURNITURE = re.compile(
+    # Whole words of class names and ids, as "post-comments" or "toc_list".
+    r"(?:^|[\s_-])(?:comments?|respond|reactions?|replies|disqus|webmentions?|related|recommend(?:ed|ations?)?"
+    r"|similar|more-posts|other-posts|recent(?:-posts?)?|popular|trending|latest|featured-posts"
+    r"|sidebar|widgets?|breadcrumbs?|toc|table-of-contents|tableofcontents|outline|pagination|pager|paging"
+    r"|pagenav|prev-?next|post-nav|nav|navbar|navigation|menu|newsletter|subscribe|subscription|share"
+    r"|sharing|social|cookies?|consent|banner-ad|advert(?:isement)?|promo|backlinks|author-(?:bio|box|card))"
+    r"(?:$|[\s_-])"
+)
+POST_META = re.compile(
+    r"(?:^|[\s_-])(?:post|entry|article|page|blog|single)(?:-|_|__|-page-)?"
+    r"(?:meta(?:data)?|info|date|time|details|byline|published|publish-date|author|header|tags)(?:$|[\s_-])"
+)
+INLINE_TAGS = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "data", "del", "dfn", "em", "font",
+    "i", "img", "ins", "kbd", "label", "link", "mark", "meta", "nobr", "q", "s", "samp", "small",
+    "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+})  # fmt: skip
+SILENT_TAGS = frozenset({
+    "button", "code", "figure", "iframe", "noscript", "pre", "script", "select", "style", "svg",
+    "table", "template", "textarea",
+})  # fmt: skip
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+RUNS_BEFORE = 14  # a date, category or author above the headline
+RUNS_AFTER = 24  # below it: lead, author box, dates, tags
+LONG_RUN = 200  # bytes of UTF-8, so that 70 Chinese characters count alike: prose, not a label
+PROSE_ENDS = 2  # long runs below the headline after which the article has begun
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One text node and the element it stands in."""
+
+    text: str
+    element: Element
+
+
+@dataclass(slots=True)
+class Run:
+    """Text without a break of line, as a reader sees it."""
+
+    pieces: list[Piece] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """All of it, in one line."""
+        return clean(" ".join(piece.text for piece in self.pieces))
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether that is too long for a label."""
+        return len(self.text.encode()) > LONG_RUN
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether that is a heading, or a part of one."""
+        element = self.pieces[0].element
+        return any(node.tag in HEADINGS for node in (element, *element.iterancestors()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """The texts that speak of the post. Without a headline: the first texts of the page."""
+
+    headline: Element | None
+    scope: Element  # the article, main part or body that holds the headline
+    before: tuple[Run, ...]  # nearest last
+    after: tuple[Run, ...]  # nearest first
+    meta: tuple[Run, ...]  # of a box for the post's own data that stands elsewhere
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """All runs, those below the headline first: that is where bylines stand."""
+        return self.after + self.before[::-1] + self.meta
+
+
+def read_zone(tree: Element, headline: Element | None) -> Zone:
+    """The zone of a page around that headline."""
+    scope = scope_of(tree, headline)
+    before, after = _around(scope, headline)
+    return Zone(
+        headline=headline,
+        scope=scope,
+        before=tuple(before),
+        after=tuple(after),
+        meta=tuple(_meta_boxes(tree, headline, scope)),
+    )
+
+
+def scope_of(tree: Element, headline: Element | None) -> Element:
+    """The innermost `<article>` or `<main>` around the headline, else the body."""
+    if headline is not None:
+        for ancestor in headline.iterancestors():
+            if ancestor.tag in {"article", "main"} or ancestor.get("role") == "main":
+                return ancestor
+    body: Element | None = tree.find(".//body")
+    return tree if body is None else body
+
+
+def is_furniture(element: Element, headline: Element | None) -> bool:
+    """Whether an element is part of the furniture, seen from below the headline's ancestors."""
+    around = set() if headline is None else set(headline.iterancestors())
+    for node in [element, *element.iterancestors()]:
+        if node in around or node is headline:
+            return node.tag == "footer" and node is element
+        if _looks_like_furniture(node) or _is_other_entry(node, headline):
+            return True
+        if node.tag == "footer" and not any(
+            up.tag in {"article", "main"} for up in node.iterancestors()
+        ):
+            return True
+    return False
+
+
+def _looks_like_furniture(node: Element) -> bool:
+    if node.tag in FURNITURE_TAGS or node.get("role") in {"navigation", "complementary", "search"}:
+        return True
+    names = " ".join(tokens(node))
+    return bool(names) and FURNITURE.search(names) is not None
+
+
+def _is_other_entry(node: Element, headline: Element | None) -> bool:
+    """Whether that is the card of another post: one article of several, without the headline."""
+    if node.tag != "article" or headline is None:
+        return False
+    parent = node.getparent()
+    group = parent.getparent() if parent is not None else None
+    return group is not None and len(list(itertools.islice(group.iter("article"), 2))) > 1
+
+
+def _around(scope: Element, headline: Element | None) -> tuple[list[Run], list[Run]]:
+    before: deque[Run] = deque(maxlen=RUNS_BEFORE)
+    after: list[Run] = []
+    prose = 0
+    passed = headline is None
+    for run in _runs(scope, headline):
+        if run is None:
+            passed = True
+        elif not passed:
+            before.append(run)
+        else:
+            prose += run.is_prose
+            begun = prose >= PROSE_ENDS or (prose and run.is_heading)
+            if begun or len(after) >= RUNS_AFTER:
+                break
+            after.append(run)
+    return list(before), after
+
+
+def _meta_boxes(tree: Element, headline: Element | None, scope: Element) -> Iterator[Run]:
+    """The runs of the one box of post data that stands outside the scope (MkDocs: a sidebar)."""
+    inside = set(scope.iterancestors())
+    boxes = [
+        element
+        for element in tree.iter(etree.Element)
+        if element.get("class")
+        and POST_META.search(" ".join(tokens(element)))
+        and element is not scope
+        and element not in inside
+        and scope not in set(element.iterancestors())
+        and not any(
+            POST_META.search(" ".join(tokens(up)))
+            for up in element.iterancestors()
+            if up not in inside
+        )
+    ]
+    if len(boxes) == 1 and (headline is None or headline not in set(boxes[0].iter())):
+        yield from (run for run in _runs(boxes[0], None, everything=True) if run is not None)
+
+
+def _runs(
+    scope: Element, headline: Element | None, *, everything: bool = False
+) -> Iterator[Run | None]:
+    """The runs of a scope in order; None stands for the headline."""
+    run = Run()
+    for item in _flow(scope, headline, everything):
+        if isinstance(item, Piece):
+            run.pieces.append(item)
+            continue
+        if run.pieces:
+            yield run
+            run = Run()
+        if item is not scope and item is headline:
+            yield None
+    if run.pieces:
+        yield run
+
+
+def _flow(scope: Element, headline: Element | None, everything: bool) -> Iterator[Piece | Element]:
+    """Texts, and the block elements that break lines between them, in order of the page."""
+    around = set() if headline is None else set(headline.iterancestors())
+    around.add(scope)
+    walk = etree.iterwalk(scope, events=("start", "end", "comment"))
+    for event, node in walk:
+        if event == "start":
+            if node.tag not in INLINE_TAGS:
+                yield node
+            furniture = not everything and node not in around and _looks_like_furniture(node)
+            if node is headline or furniture or node.tag in SILENT_TAGS or "hidden" in node.attrib:
+                walk.skip_subtree()
+            elif node.text and node.text.strip():
+                yield Piece(node.text, node)
+            continue
+        if event == "end" and node.tag not in INLINE_TAGS and node is not headline:
+            yield node
+        if node is not scope and node.tail and node.tail.strip():
+            yield Piece(node.tail, node.getparent())
