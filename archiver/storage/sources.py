@@ -11,6 +11,8 @@ from archiver.model import Source
 from archiver.storage.connection import Connection
 from archiver.urls import canonical_url, url_key
 
+OF_A_SOURCE = ("fetches", "declarations", "rejections", "runs")  # in the order of their keys
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSource:
@@ -93,6 +95,28 @@ class Sources:
             "UPDATE sources SET next_due_at = ?, next_due_reason = ? WHERE id = ?",
             *(utc_text(due_at), reason, source_id),
         )
+
+    def forget(self, name: str) -> bool:
+        """Removes a source that never listed anything, with its runs; any other stays.
+
+        True when it is gone: an address that turned out to be no blog leaves no trace.
+        """
+        with self.connection.atomic():
+            source_id = self.connection.value(
+                "SELECT id FROM sources WHERE name = ?"
+                " AND NOT EXISTS (SELECT 1 FROM entries WHERE source_id = sources.id)"
+                " AND NOT EXISTS (SELECT 1 FROM posts WHERE source_id = sources.id)",
+                name,
+            )
+            if source_id is None:
+                return False
+            for table in OF_A_SOURCE:
+                self.connection.write(
+                    f"DELETE FROM {table} WHERE source_id = ?",
+                    source_id,
+                )
+            self.connection.write("DELETE FROM sources WHERE id = ?", source_id)
+        return True
 
     def by_name(self, name: str) -> StoredSource | None:
         """The source of that name, None when there is none."""
