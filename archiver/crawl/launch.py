@@ -155,14 +155,16 @@ def run_process(
     process: AsyncCrawlerProcess, work: Callable[[AsyncCrawlerProcess], Awaitable[None]]
 ) -> None:
     """Runs the reactor until the work is done, or Ctrl-C was pressed."""
-    from twisted.internet import reactor
+    from twisted.internet import reactor  # importing it earlier would install another one
+
+    running: Any = reactor
 
     async def main() -> None:
         try:
             await work(process)
         finally:
-            if reactor.running:  # type: ignore[attr-defined]
-                reactor.stop()  # type: ignore[attr-defined]
+            if running.running:
+                running.stop()
 
     task = asyncio.get_event_loop().create_task(main())
     process.start(stop_after_crawl=False)

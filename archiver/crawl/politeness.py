@@ -13,7 +13,7 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.utils.asyncio import call_later
 
 if TYPE_CHECKING:
-    from scrapy import Request
+    from scrapy import Request, Spider
     from scrapy.core.downloader import Slot
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -47,7 +47,12 @@ def retry_after(value: str | None, now: datetime) -> float | None:
 class PatientRetryMiddleware(RetryMiddleware):
     """Retries as Scrapy does, but leaves a site alone that asks for a longer wait than we have."""
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
+    def process_response(
+        self,
+        request: Request,
+        response: Response,
+        spider: Spider | None = None,  # noqa: ARG002
+    ) -> Request | Response:
         wait = asked_wait(response)
         if wait is not None and wait > LONGEST_WAIT:
             return response

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from archiver.crawl.events import ListingDone, ListRead, PostDone, SourceDone, SourceStarted
 from archiver.model import (
     Counts,
+    Coverage,
     EntryState,
     Fetch,
     FetchOutcome,
@@ -81,7 +82,7 @@ class Recorder:
             return
         self.is_open = False
         run = self.run_at_end(reason)
-        coverage = ()
+        coverage: tuple[Coverage, ...] = ()
         if self.archive:
             assert run.ending
             self.archive.runs.finish(
