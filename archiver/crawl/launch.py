@@ -24,7 +24,7 @@ from archiver.crawl.lock import archive_lock
 from archiver.crawl.session import Session
 from archiver.crawl.single import SinglePageSpider
 from archiver.discovery.index_page import read_index
-from archiver.errors import FetchError, NoPostsFound
+from archiver.errors import ArchiverError, FetchError, NoPostsFound
 from archiver.model import Listing, Page, Run, Source
 from archiver.storage.archive import Archive
 from archiver.urls import site_of
@@ -122,32 +122,48 @@ def close_run(crawler: Any) -> None:
         recorder.close("crashed")
 
 
-def fetch_page(url: str, options: CrawlOptions) -> Page:
-    """One page, fetched with all of the crawl's manners; raises FetchError when there is none."""
-    answers: list[Page | str] = []
-    name_hosts(Source(name="page", url=url))
+def fetch_pages(urls: Sequence[str], options: CrawlOptions) -> dict[str, Page | FetchError]:
+    """Some pages, fetched with all of the crawl's manners; of each URL the page or the fault."""
+    answers: dict[str, Page | str] = {}
+    for url in urls:
+        name_hosts(Source(name="page", url=url))
 
     async def work(process: AsyncCrawlerProcess) -> None:
-        await process.crawl(SinglePageSpider, url=url, answers=answers)
+        await process.crawl(SinglePageSpider, urls=urls, answers=answers)
 
     run_process(crawler_process(options), work)
-    answer = answers[0] if answers else "interrupted"
-    if isinstance(answer, str):
-        raise FetchError(url, answer)
+    pages: dict[str, Page | FetchError] = {}
+    for url in urls:
+        answer = answers.get(url, "interrupted")
+        pages[url] = FetchError(url, answer) if isinstance(answer, str) else answer
+    return pages
+
+
+def fetch_page(url: str, options: CrawlOptions) -> Page:
+    """One page; raises FetchError when there is none."""
+    answer = fetch_pages([url], options)[url]
+    if isinstance(answer, FetchError):
+        raise answer
     return answer
 
 
-def probe(url: str, options: CrawlOptions) -> Listing:
-    """What that one index page says of its blog, with one request (and robots.txt).
+def probe(urls: Sequence[str], options: CrawlOptions) -> dict[str, Listing | ArchiverError]:
+    """What these index pages say of their blogs, with one request each (and robots.txt).
 
-    Raises FetchError when it cannot be fetched, NoPostsFound when nothing leads to posts.
+    A FetchError where there is no page, NoPostsFound where nothing leads to posts.
     """
-    page = fetch_page(url, options)
+    return {url: listing_at(url, page) for url, page in fetch_pages(urls, options).items()}
+
+
+def listing_at(url: str, page: Page | FetchError) -> Listing | ArchiverError:
+    """The list on that page, or what is wrong with it."""
+    if isinstance(page, FetchError):
+        return page
     if page.status >= 400:
-        raise FetchError(url, f"the server answered HTTP {page.status}")
+        return FetchError(url, f"the server answered HTTP {page.status}")
     listing = read_index(page)
     if not listing.entries and not listing.feeds:
-        raise NoPostsFound(url, listing.note or "no list of posts on this page")
+        return NoPostsFound(url, listing.note or "no list of posts on this page")
     return listing
 
 

@@ -1,8 +1,8 @@
-"""One page and no more: what `archiver preview URL` fetches."""
+"""Some pages and no more: what `archiver preview URL` and `archiver add URL` fetch."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider
@@ -18,21 +18,29 @@ if TYPE_CHECKING:
 
 
 class SinglePageSpider(Spider):
-    """Puts the page, or the words for why there is none, into `answers`."""
+    """Puts each page, or the words for why there is none, into `answers` under its URL."""
 
     name = "single"
     custom_settings = {"ITEM_PIPELINES": {}}  # noqa: RUF012 - Scrapy's own form
 
-    def __init__(self, *, url: str, answers: list[Page | str]) -> None:
+    def __init__(self, *, urls: Sequence[str], answers: dict[str, Page | str]) -> None:
         super().__init__()
-        self.url = url
+        self.urls = urls
         self.answers = answers
 
     async def start(self) -> AsyncIterator[Any]:
-        yield Request(self.url, callback=self.answered, errback=self.failed)
+        for url in self.urls:
+            yield Request(
+                url,
+                callback=self.answered,
+                errback=self.failed,
+                cb_kwargs={"url": url},
+                dont_filter=True,
+            )
 
-    def answered(self, response: Response) -> None:
-        self.answers.append(page_of(response))
+    def answered(self, response: Response, url: str) -> None:
+        self.answers[url] = page_of(response)
 
     def failed(self, failure: Failure) -> None:
-        self.answers.append(failure_words(failure, self.url)[1])
+        url: str = failure.request.cb_kwargs["url"]  # type: ignore[attr-defined]
+        self.answers[url] = failure_words(failure, url)[1]
