@@ -33,6 +33,7 @@ LATEST_EDIT_FIRST = "posts.last_changed DESC, posts.id DESC"
 
 HELD_BACK = 1000  # matches counted before saying "more than"
 SNIPPET_TOKENS = 36
+EXCERPT = 120  # characters
 
 
 def where(filters: Mapping[str, str], *more: str) -> str:
@@ -86,6 +87,35 @@ def snippets(names: list[str]) -> str:
         highlight(posts_fts, 0, char(2), char(3)) AS title,
         snippet(posts_fts, 2, char(2), char(3), ' … ', {SNIPPET_TOKENS}) AS excerpt
         FROM posts_fts WHERE posts_fts MATCH :match AND {among("rowid", names)}"""
+
+
+def holding(names: list[str]) -> str:
+    """Posts whose title or text holds each of the pieces in those parameters."""
+    return " AND ".join(
+        f"(instr(lower(posts.title), :{name}) OR instr(lower(bodies.text), :{name}))"
+        for name in names
+    )
+
+
+def holding_cards(filters: Mapping[str, str], names: list[str]) -> str:
+    """Those posts, with the `excerpt` around the first piece; in the title first, then newest.
+
+    A scan, for scripts without spaces, whose words the full-text index does not know.
+    """
+    in_title = " AND ".join(f"instr(lower(posts.title), :{name})" for name in names)
+    return f"""SELECT {CARD}, substr(bodies.text,
+            max(1, instr(lower(bodies.text), :{names[0]}) - 30), {EXCERPT}) AS excerpt
+        FROM posts JOIN bodies ON bodies.post_id = posts.id
+        JOIN sources ON sources.id = posts.source_id
+        {where(filters, holding(names))}
+        ORDER BY {in_title} DESC, {NEWEST_FIRST} LIMIT :limit OFFSET :offset"""
+
+
+def holding_count(filters: Mapping[str, str], names: list[str]) -> str:
+    """How many there are, counted up to HELD_BACK + 1."""
+    return f"""SELECT count(*) AS number FROM (SELECT 1
+        FROM posts JOIN bodies ON bodies.post_id = posts.id
+        {where(filters, holding(names))} LIMIT {HELD_BACK + 1})"""
 
 
 def found_code(filters: Mapping[str, str]) -> str:

@@ -1,0 +1,60 @@
+"""Bars for small inline SVG charts: numbers in, positions out; the template draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+MOST_MONTHS = 60  # longer histories are drawn by year
+HEIGHT = 32
+STEP = 6  # width of a bar and its gap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    x: int
+    y: float
+    height: float
+    label: str  # "2026-04: 3 posts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    bars: tuple[Bar, ...]
+    first: str  # label of the first period
+    last: str
+    unit: str  # month or year
+
+    @property
+    def width(self) -> int:
+        return max(1, (int(self.bars[-1].x) + STEP - 1) if self.bars else 1)
+
+
+def by_month(counts: Mapping[str, int], *, until: str) -> Chart:
+    """ "2026-04" -> posts, as bars a month from the first to `until`, a year where that is long."""
+    clean = {month: number for month, number in counts.items() if month[:4].isdecimal()}
+    if not clean:
+        return Chart(bars=(), first="", last="", unit="month")
+    months = months_between(min(clean), max(until, *clean))
+    if len(months) <= MOST_MONTHS:
+        return chart({month: clean.get(month, 0) for month in months}, unit="month")
+    years = {month[:4]: 0 for month in months}
+    for month, number in clean.items():
+        years[month[:4]] += number
+    return chart(years, unit="year")
+
+
+def months_between(first: str, last: str) -> list[str]:
+    start, end = (int(text[:4]) * 12 + int(text[5:7] or 1) - 1 for text in (first, last))
+    return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(start, end + 1)]
+
+
+def chart(counts: Mapping[str, int], *, unit: str) -> Chart:
+    highest = max(counts.values(), default=0) or 1
+    bars = []
+    for place, (label, number) in enumerate(counts.items()):
+        height = 0.0 if number == 0 else max(2.0, round(HEIGHT * number / highest, 1))
+        words = f"{label}: {number} post{'' if number == 1 else 's'}"
+        bars.append(Bar(x=place * STEP, y=HEIGHT - height, height=height, label=words))
+    labels = list(counts)
+    return Chart(bars=tuple(bars), first=labels[0], last=labels[-1], unit=unit)

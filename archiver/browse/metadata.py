@@ -1,0 +1,158 @@
+"""What Datasette's own pages say of an archive: titles, columns, facets, saved queries.
+
+One table of data here, and the comments that the schema itself carries: SQLite keeps them with
+each table, so an archive describes itself, whichever release wrote it. Datasette 0.65 reads all
+of it as metadata; 1.0 keeps words as metadata, and facets and queries as configuration.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from archiver.storage import canned, reading_lists
+
+Settings = dict[str, Any]
+
+ABOUT = (
+    "Posts of blogs, archived by blog-archiver. The reading room shows them to read;"
+    " these tables are for questions in SQL."
+)
+
+TABLES: Mapping[str, Settings] = {
+    "posts": {
+        "title": "Posts",
+        "label_column": "title",
+        "sort_desc": "published",
+        "facets": ["source_id", "language", "status"],
+    },
+    "bodies": {"title": "Bodies", "size": 20},
+    "sources": {"title": "Sources", "label_column": "name"},
+    "entries": {
+        "title": "Entries",
+        "label_column": "title",
+        "facets": ["source_id", "state"],
+    },
+    "runs": {"title": "Runs", "sort_desc": "started_at", "facets": ["source_id", "ending"]},
+    "fetches": {"title": "Fetches", "sort_desc": "fetched_at", "facets": ["role", "outcome"]},
+    "rejections": {"title": "Rejections", "facets": ["reason"]},
+    "revisions": {"title": "Revisions", "sort_desc": "found_at"},
+    "tags": {"title": "Tags", "label_column": "name"},
+    "authors": {"title": "Authors", "label_column": "name"},
+    "code_blocks": {"title": "Code", "facets": ["language"], "size": 20},
+    "links": {"title": "Links"},
+    "images": {"title": "Pictures"},
+    "coverage": {"title": "Coverage"},
+    "missing": {"title": "Missing"},
+    "snapshots": {"title": "Snapshots", "size": 20},
+    "quality": {"title": "Quality of the extraction"},
+    # of the machinery, not of the posts
+    "_sqlite_migrations": {"hidden": True},
+    "aliases": {"hidden": True},
+    "declarations": {"hidden": True},
+    "dictionaries": {"hidden": True},
+    "entry_witnesses": {"hidden": True},
+    "posts_authors": {"hidden": True},
+    "posts_tags": {"hidden": True},
+    "revision_bodies": {"hidden": True},
+    "search_documents": {"hidden": True},
+}
+
+WORDS = frozenset({"title", "description", "columns"})  # metadata in 1.0; rest: config
+
+COLUMN = re.compile(r"^\s+(?P<name>[a-z_0-9]+) [A-Z][^\n]*?--\s*(?P<words>.+?)\s*$", re.MULTILINE)
+SELECTED = re.compile(r"\bAS (?P<name>[a-z_0-9]+),?\s*--\s*(?P<words>.+?)\s*$", re.MULTILINE)
+HEAD = re.compile(r"\A\s*CREATE (?:TABLE|VIEW)[^\n]*?--\s*(?P<words>.+?)\s*$", re.MULTILINE)
+
+described: WeakKeyDictionary[Any, Settings] = WeakKeyDictionary()  # datasette Database -> settings
+
+
+def words_of(sql: str) -> Settings:
+    """What a CREATE statement says of its rows and columns in its comments."""
+    head = HEAD.search(sql)
+    columns = {m["name"]: sentence(m["words"]) for m in SELECTED.finditer(sql)}
+    columns.update((m["name"], sentence(m["words"])) for m in COLUMN.finditer(sql))
+    words: Settings = {"columns": columns} if columns else {}
+    return {"description": f"A row is {head['words']}.", **words} if head else words
+
+
+def sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def settings_of(schema: Mapping[str, str]) -> Settings:
+    """Everything about one archive, in the shape of 0.65's `databases: archive:`."""
+    tables = {
+        name: {**words_of(schema.get(name, "")), **TABLES.get(name, {})}
+        for name in {*schema, *TABLES} & {*schema}
+    }
+    queries = {
+        query.name: {"title": query.title, "description": query.description, "sql": query.sql}
+        for query in canned.CANNED
+    }
+    return {"description": ABOUT, "tables": tables, "queries": queries}
+
+
+def for_stable(datasette: Any) -> Settings:
+    """The metadata of every archive attached; a fresh copy, because 0.65 writes into it."""
+    return {
+        "databases": {
+            name: copied(described[database])
+            for name, database in datasette.databases.items()
+            if database in described
+        }
+    }
+
+
+def copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: copied(item) for key, item in value.items()}
+    return list(value) if isinstance(value, list) else value
+
+
+async def describe(datasette: Any, name: str) -> None:
+    """Reads what the archive says of itself; tells Datasette 1.0, while 0.65 asks `for_stable`."""
+    database = datasette.get_database(name)
+    rows = (await database.execute(reading_lists.SCHEMA)).rows
+    settings = described[database] = settings_of({row["name"]: row["sql"] for row in rows})
+    if hasattr(datasette, "set_resource_metadata"):
+        await tell_metadata(datasette, name, settings)
+        tell_config(datasette, name, settings)
+        await tell_queries(datasette, name, settings["queries"])
+
+
+async def tell_metadata(datasette: Any, name: str, settings: Settings) -> None:
+    """Words, where the user's own metadata has none."""
+    if "description" not in await datasette.get_database_metadata(name):
+        await datasette.set_database_metadata(name, "description", settings["description"])
+    for table, about in settings["tables"].items():
+        own = await datasette.get_resource_metadata(name, table)
+        for key in ("title", "description"):
+            if key in about and key not in own:
+                await datasette.set_resource_metadata(name, table, key, about[key])
+        for column, words in about.get("columns", {}).items():
+            if not await datasette.get_column_metadata(name, table, column):
+                await datasette.set_column_metadata(name, table, column, "description", words)
+
+
+def tell_config(datasette: Any, name: str, settings: Settings) -> None:
+    """Facets, sort order and hidden tables, where the user's own configuration has none."""
+    config = datasette.config = datasette.config or {}
+    tables = config.setdefault("databases", {}).setdefault(name, {}).setdefault("tables", {})
+    for table, about in settings["tables"].items():
+        own = tables.setdefault(table, {})
+        for key, value in about.items():
+            if key not in WORDS:
+                own.setdefault(key, copied(value))
+
+
+async def tell_queries(datasette: Any, name: str, queries: Mapping[str, Settings]) -> None:
+    """Saved queries, where the user has none of that name."""
+    for query_name, query in queries.items():
+        if await datasette.get_query(name, query_name) is None:
+            await datasette.add_query(
+                name, query_name, query["sql"], title=query["title"],
+                description=query["description"], source="plugin", is_trusted=True,
+            )  # fmt: skip

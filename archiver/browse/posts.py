@@ -1,0 +1,154 @@
+"""Lists of posts: browsed by filters, or found by words, best first, with the words in place."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from archiver.browse.asked import FILTER_NAMES, Asked, asked
+from archiver.browse.shelf import Row, Shelf, gathered
+from archiver.storage import reading, reading_lists
+
+PAGE_SIZE = 30
+CODE_PAGE_SIZE = 12
+
+IN_COLUMN = re.compile(r"\b(title|summary|text) : (?=\")")  # code has one column
+
+
+async def browse(shelf: Shelf) -> Any:
+    return await listing(shelf, question(shelf))
+
+
+async def browse_facet(shelf: Shelf) -> Any:
+    preset = (shelf.request.url_vars["facet"], shelf.part("value"))
+    return await listing(shelf, question(shelf, preset), preset=preset)
+
+
+async def search(shelf: Shelf) -> Any:
+    return await listing(shelf, question(shelf), is_search=True)
+
+
+def question(shelf: Shelf, *preset: tuple[str, str]) -> Asked:
+    given = [(name, shelf.argument(name)) for name in FILTER_NAMES]
+    return asked(shelf.argument("q"), [*given, *preset])
+
+
+async def listing(
+    shelf: Shelf,
+    asked_for: Asked,
+    *,
+    preset: tuple[str, str] | None = None,
+    is_search: bool = False,
+) -> Any:
+    page = shelf.page_number()
+    number, rows = await found(shelf, asked_for, page)
+    ids = {f"id{place}": row["id"] for place, row in enumerate(rows)}
+    tags, excerpts, sources, languages, years = await gathered(
+        shelf.rows(reading.tags_of(list(ids)), **ids),
+        excerpts_of(shelf, asked_for, rows, ids),
+        shelf.rows(reading_lists.SOURCES),
+        shelf.rows(reading_lists.FACETS["language"]),
+        shelf.rows(reading_lists.FACETS["year"]),
+    )
+    for row in rows:
+        row["tags"] = [tag["name"] for tag in tags if tag["post_id"] == row["id"]]
+    return await shelf.page(
+        "posts.html",
+        asked=asked_for,
+        preset=preset,
+        is_search=is_search,
+        rows=rows,
+        excerpts=excerpts,
+        number=number,
+        more_than=number > reading.HELD_BACK and asked_for.has_words,
+        page_number=page,
+        last_page=max(1, -(-number // PAGE_SIZE)),
+        choices={"source": sources, "language": languages, "year": years},
+        query=query_of(asked_for),
+    )
+
+
+def query_of(asked_for: Asked) -> dict[str, str]:
+    """The query arguments that ask the same again."""
+    return {**({"q": asked_for.text} if asked_for.text else {}), **asked_for.filters}
+
+
+async def found(shelf: Shelf, asked_for: Asked, page: int) -> tuple[int, list[Row]]:
+    """How many posts there are, and those of that page."""
+    names = dict(asked_for.filters)
+    span = {"limit": PAGE_SIZE, "offset": (page - 1) * PAGE_SIZE}
+    if asked_for.match is not None:
+        number, rows = reading.found_count(names), reading.found_cards(names)
+        names["match"] = asked_for.match
+    elif asked_for.pieces:
+        pieces = {f"piece{place}": piece for place, piece in enumerate(asked_for.pieces)}
+        number = reading.holding_count(names, list(pieces))
+        rows = reading.holding_cards(names, list(pieces))
+        names |= pieces
+    elif asked_for.words:
+        return 0, []  # nothing but marks: no letter or digit to look for
+    else:
+        number, rows = reading.count(names), reading.cards(names)
+    found_number, found_rows = await gathered(
+        shelf.number(number, **names), shelf.rows(rows, **names, **span)
+    )
+    return found_number, found_rows
+
+
+async def excerpts_of(
+    shelf: Shelf, asked_for: Asked, rows: list[Row], ids: dict[str, int]
+) -> dict[int, dict[str, Markup]]:
+    """Post id -> its title and the words around the match, the matching ones marked."""
+    if asked_for.pieces:
+        return {
+            row["id"]: {
+                "title": marked(around(row["title"], asked_for.pieces)),
+                "excerpt": marked(around(row["excerpt"], asked_for.pieces)),
+            }
+            for row in rows
+        }
+    if asked_for.match is None or not ids:
+        return {}
+    found_rows = await shelf.rows(reading.snippets(list(ids)), match=asked_for.match, **ids)
+    return {
+        row["id"]: {"title": marked(row["title"]), "excerpt": marked(row["excerpt"])}
+        for row in found_rows
+    }
+
+
+def around(text: str, pieces: tuple[str, ...]) -> str:
+    """The text with the search's control characters around each piece."""
+    pattern = "|".join(re.escape(piece) for piece in sorted(pieces, key=len, reverse=True))
+    return re.sub(pattern, lambda found: f"\x02{found[0]}\x03", text, flags=re.IGNORECASE)
+
+
+def marked(text: str) -> Markup:
+    """Text of the archive, escaped, with <mark> where the search put its control characters."""
+    safe = str(escape(text))
+    return Markup(safe.replace("\x02", "<mark>").replace("\x03", "</mark>"))  # noqa: S704
+
+
+async def search_code(shelf: Shelf) -> Any:
+    asked_for = question(shelf)
+    languages = await shelf.rows(reading_lists.FACETS["code"])
+    rows: list[Row] = []
+    page = shelf.page_number()
+    if asked_for.match is not None:
+        rows = await shelf.rows(
+            reading.found_code(asked_for.filters),
+            **asked_for.filters,
+            match=IN_COLUMN.sub("", asked_for.match),
+            limit=CODE_PAGE_SIZE + 1,
+            offset=(page - 1) * CODE_PAGE_SIZE,
+        )
+    return await shelf.page(
+        "code.html",
+        asked=asked_for,
+        rows=rows[:CODE_PAGE_SIZE],
+        has_more=len(rows) > CODE_PAGE_SIZE,
+        page_number=page,
+        languages=languages,
+        query=query_of(asked_for),
+    )

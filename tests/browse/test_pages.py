@@ -1,0 +1,119 @@
+"""Every kind of page answers, says what it should, and keeps its policy."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from datasette.app import Datasette
+from sqlite_utils import Database
+
+PAGES = (
+    "/", "/archive/-/home", "/archive/-/posts", "/archive/-/posts?page=2",
+    "/archive/-/search", "/archive/-/search?q=worker", "/archive/-/code",
+    "/archive/-/code?q=func", "/archive/-/tag/go", "/archive/-/author/Mahesh%20Rajpoot",
+    "/archive/-/year/2026", "/archive/-/language/ja", "/archive/-/code/go", "/archive/-/tags",
+    "/archive/-/authors", "/archive/-/years", "/archive/-/languages",
+    "/archive/-/code-languages", "/archive/-/source/rajpoot", "/archive/-/source/empty",
+    "/archive/-/post/1", "/archive/-/post/4", "/archive/-/post/1/revisions/1",
+    "/archive/-/post/1/changes/1/2", "/archive/-/missing", "/archive/-/missing?source=rajpoot",
+    "/archive/-/runs", "/archive/-/run/1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_page_answers_under_a_strict_policy(site: Datasette, path: str) -> None:
+    response = await site.client.get(path)
+    assert response.status_code == 200
+    policy = response.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none';")
+    assert "unsafe" not in policy
+    assert "<script>" not in response.text
+    assert " style=" not in response.text
+    assert response.text.count("<h1") == 1
+    assert "<main" in response.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/archive/-/post/99", "/archive/-/source/nobody", "/archive/-/run/99",
+        "/archive/-/post/x", "/archive/-/post/1/revisions/9", "/archive/-/snapshot/" + "0" * 64,
+    ],
+)  # fmt: skip
+async def test_what_is_not_there_is_said_in_words(site: Datasette, path: str) -> None:
+    response = await site.client.get(path)
+    assert response.status_code == 404
+    assert "Not in this archive" in response.text
+
+
+@pytest.mark.parametrize("path", ["/other/-/home", "/archive/nothing", "/other"])
+async def test_other_addresses_are_datasettes(site: Datasette, path: str) -> None:
+    assert (await site.client.get(path)).status_code == 404
+
+
+async def test_only_reading_is_answered(site: Datasette) -> None:
+    response = await site.client.put("/archive/-/home")
+    assert response.status_code in {403, 405}
+
+
+async def test_home_shows_blogs_and_how_complete_they_are(site: Datasette) -> None:
+    text = (await site.client.get("/")).text
+    assert "Rajpoot on back ends" in text
+    assert "4 of 5 listed posts, 80.0 %" in text
+    assert "no route to host" in text
+    assert "Posts a month, 2025-11 to" in text
+
+
+async def test_post_page_has_text_facts_and_ways_on(site: Datasette) -> None:
+    text = (await site.client.get("/archive/-/post/1")).text
+    assert 'lang="en"' in text
+    assert re.search(r'<a href="/archive/-/post/2" class="inside"[^>]*>channels</a>', text)
+    assert "Channels are a queue with manners" in text  # before it
+    assert "Generators, or how to read" in text  # links to it
+    assert "structured data of the page (JSON-LD)" in text
+    assert "changes/1/2" in text
+
+
+async def test_undated_post_has_no_neighbours_and_says_undated(site: Datasette) -> None:
+    text = (await site.client.get("/archive/-/post/4")).text
+    assert "undated" in text
+    assert "Before and after" not in text
+
+
+async def test_new_posts_appear_without_a_restart(
+    site: Datasette, archive_path: Path, archive_db: Database
+) -> None:
+    before = (await site.client.get("/archive/-/search?q=zeppelin")).text
+    assert "No post has this" in before
+    add = {"post_id": 4, "html": "<p>A zeppelin.</p>", "markdown": "", "text": "A zeppelin."}
+    archive_db["bodies"].upsert(add, pk="post_id")
+    after = (await site.client.get("/archive/-/search?q=zeppelin")).text
+    assert "A page without a date" in after
+
+
+async def test_changes_show_words_not_paragraphs(site: Datasette) -> None:
+    text = (await site.client.get("/archive/-/post/1/changes/1/2")).text
+    assert "<ins>" in text
+    assert "the one number that matters" in text
+    assert "It is old." in text
+
+
+async def test_missing_says_why(site: Datasette) -> None:
+    text = (await site.client.get("/archive/-/missing")).text
+    assert "timed out after 30 s" in text
+    assert "gone from the blog" in text
+
+
+async def test_archive_without_anything_says_what_to_do(tmp_path: Path) -> None:
+    from archiver.storage.migrations import migrations
+
+    db = Database(tmp_path / "new.db")
+    migrations.apply(db)
+    db.conn.close()
+    site = Datasette([str(tmp_path / "new.db")])
+    for path in ("/", "/new/-/posts", "/new/-/tags", "/new/-/missing", "/new/-/runs"):
+        response = await site.client.get(path)
+        assert response.status_code == 200
+    assert "archiver crawl https://a.blog/" in (await site.client.get("/")).text
