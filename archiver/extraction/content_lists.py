@@ -1,0 +1,85 @@
+"""Lists of the content tree: nested, numbered, of definitions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+if TYPE_CHECKING:
+    from archiver.extraction.content import Builder
+
+
+def add_list(builder: Builder, source: Element, into: Element) -> None:
+    made = etree.SubElement(into, "ol" if source.tag == "ol" else "ul")
+    if source.tag == "ol" and (start := integer(source.get("start"))) not in (None, 1):
+        made.set("start", str(start))
+    if source.get("reversed") is not None and source.tag == "ol":
+        made.set("reversed", "")
+    for child in source:
+        if builder.skips(child):
+            continue
+        if child.tag == "li":
+            _item(builder, child, made)
+        elif child.tag in ("ul", "ol") and len(made):
+            add_list(
+                builder, child, made[-1]
+            )  # a list straight inside a list belongs to the item before
+        elif child.tag == "br":
+            continue
+        else:
+            holder = etree.SubElement(made, "li")
+            builder.child(child, holder, [])
+            if not len(holder):
+                made.remove(holder)
+    if not len(made):
+        into.remove(made)
+
+
+def _item(builder: Builder, source: Element, into: Element) -> None:
+    item = etree.SubElement(into, "li")
+    if value := integer(source.get("value")):
+        item.set("value", str(value))
+    builder.flow(source, item)
+    tighten(item, source)
+
+
+def add_definitions(builder: Builder, source: Element, into: Element) -> None:
+    made = etree.SubElement(into, "dl")
+    for child in source.iter("dt", "dd"):
+        if next(child.iterancestors("dl"), None) is not source or builder.skips(child):
+            continue
+        part = etree.SubElement(made, child.tag)
+        builder.flow(child, part)
+        tighten(part, child)
+    if not len(made):
+        into.remove(made)
+        builder.flow(source, into)
+
+
+def tighten(item: Element, source: Element) -> None:
+    """An item whose text stands in no paragraph of its own on the page has none here either."""
+    if not len(item) or item[0].tag != "p" or source.find("p") is not None:
+        return
+    if any(child.tag == "p" for child in list(item)[1:]):
+        return
+    _unwrap_first(item)
+
+
+def _unwrap_first(item: Element) -> None:
+    first = item[0]
+    item.text = first.text
+    for place, child in enumerate(list(first)):
+        item.insert(place, child)
+    item.remove(first)
+
+
+def integer(text: str | None) -> int | None:
+    """A whole number of at most six digits, None when the attribute is none."""
+    word = (text or "").strip()
+    return (
+        int(word)
+        if word.lstrip("-").isascii() and word.lstrip("-").isdigit() and len(word) <= 7
+        else None
+    )

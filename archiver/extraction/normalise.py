@@ -1,0 +1,37 @@
+"""The tree of a page made plain, in place: code, pictures, headings, formulas, notes, embeds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from lxml.html import HtmlElement
+
+from archiver.extraction.normalise_callouts import normalise_callouts
+from archiver.extraction.normalise_code import normalise_code
+from archiver.extraction.normalise_embeds import normalise_embeds
+from archiver.extraction.normalise_headings import normalise_headings
+from archiver.extraction.normalise_images import normalise_images
+from archiver.extraction.normalise_math import normalise_math
+from archiver.extraction.normalise_notes import normalise_notes
+from archiver.extraction.normalise_tabs import normalise_tabs
+
+
+def normalise(tree: HtmlElement) -> list[HtmlElement]:
+    """Rewrite what generators and highlighters write into plain HTML, and find the footnotes.
+
+    No text of the article is lost. The notes come in the order of their calls, each with its
+    number in `data-note`. Code comes first: nothing in it may be taken for anything else.
+    """
+    buckets: dict[str, list[HtmlElement]] = defaultdict(list)
+    for element in tree.iter():
+        if isinstance(element.tag, str):
+            buckets[element.tag].append(element)
+    normalise_code(buckets)
+    normalise_headings(buckets)
+    normalise_math(tree, buckets)
+    normalise_images(buckets)
+    notes = normalise_notes(buckets)
+    normalise_tabs(buckets)
+    normalise_callouts(buckets)
+    normalise_embeds(buckets)
+    return notes

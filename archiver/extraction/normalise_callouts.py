@@ -1,0 +1,125 @@
+"""Callouts (admonitions, alerts, asides) as quotes that name their kind, whatever theme drew them."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import html
+from lxml.html import HtmlElement
+
+# What themes call a kind, and GitHub's five names for them.
+KINDS = {
+    "note": "note", "info": "note", "information": "note", "abstract": "note", "summary": "note", "seealso": "note",
+    "example": "note", "quote": "note", "todo": "note", "question": "note", "faq": "note", "help": "note",
+    "primary": "note", "secondary": "note", "aside": "note", "default": "note", "details": "note", "callout": "note",
+    "tip": "tip", "hint": "tip", "success": "tip", "check": "tip", "done": "tip",
+    "important": "important", "attention": "important",
+    "warning": "warning", "warn": "warning", "deprecated": "warning",
+    "caution": "caution", "danger": "caution", "error": "caution", "failure": "caution", "bug": "caution",
+    "critical": "caution",
+}  # fmt: skip
+BOX = re.compile(
+    r"""(?ix)(?:^|\s)(?:
+      admonition | theme-admonition | custom-block | callout | markdown-alert | alert | starlight-aside | aside
+    | hint-container | notice | admonitionblock | kg-callout-card | message-box | callout-block | hint
+    | wp-block-\w+-alert | nextra-callout | markdown-callout | callout-style-\w+ | notification | infobox
+    )(?:\s|$)"""
+)
+KIND_WORD = re.compile(r"[a-z]+")
+TITLE_NAME = re.compile(
+    r"(?i)admonition-?(?:title|heading)|callout-?(?:title|heading|header)|custom-block-title|alert-?(?:title|heading)|aside__title"
+    r"|starlight-aside__title|markdown-alert-title|notice-?title|hint-?(?:title|heading)|callout-title-container|admonitionHeading"
+    r"|message-header|callout-title-inner|(?:^|\s)title(?:\s|$)"
+)
+EMOJI_ONLY = re.compile(r"[^\w]{1,6}")
+FURNITURE_NAME = re.compile(r"(?i)(?:^|[\s_-])(?:icon|emoji|admonitionIcon\w*)(?:$|[\s_-])")
+
+
+def normalise_callouts(buckets: dict[str, list[HtmlElement]]) -> None:
+    """Make every callout a `<blockquote data-callout="note">` whose first paragraph is its title."""
+    for tag in ("div", "aside", "section", "details", "p", "blockquote", "table"):
+        for box in buckets[tag]:
+            names = box.get("class") or ""
+            if names and BOX.search(names) and _is_small(box):
+                _from_box(box, names)
+
+
+def _is_small(box: HtmlElement) -> bool:
+    """Whether a box stands in an article: it holds none of the page's frame and no heading 1."""
+    return next(box.iter("article", "main", "h1", "form", "nav"), None) is None
+
+
+def _from_box(box: HtmlElement, names: str) -> None:
+    if any(e.get("data-callout") for e in box.iterancestors()):
+        return
+    kind = _kind(names, box)
+    title = _title(box)
+    if kind is None and title is None and box.tag not in ("aside",) and "callout" not in names:
+        return
+    for icon in [
+        e for e in box.iter("span", "div", "i", "td") if FURNITURE_NAME.search(e.get("class") or "")
+    ]:
+        if (
+            EMOJI_ONLY.fullmatch(icon.text_content().strip() or "!")
+            or not icon.text_content().strip()
+        ):
+            icon.drop_tree()
+    text = ""
+    if title is not None:
+        text = " ".join(title.text_content().split())
+        kind = kind or KINDS.get(text.lower())
+    if box.tag == "details":
+        return
+    if box.tag == "table":
+        _unwrap_table(box)
+    box.tag = "blockquote"
+    box.set("data-callout", kind or "note")
+    if title is not None:
+        title.drop_tree()
+    _entitle(box, text)
+
+
+def _kind(names: str, box: HtmlElement) -> str | None:
+    """The kind that class names or attributes name."""
+    stated = box.get("data-callout-type") or box.get("data-type") or box.get("data-callout") or ""
+    for word in (*KIND_WORD.findall(stated.lower()), *KIND_WORD.findall(names.lower())):
+        if word in KINDS and word not in (
+            "aside",
+            "default",
+            "callout",
+            "details",
+            "primary",
+            "secondary",
+        ):
+            return KINDS[word]
+    return None
+
+
+def _title(box: HtmlElement) -> HtmlElement | None:
+    """The element that is a callout's title, None when it has none."""
+    for element in box.iterdescendants():
+        if isinstance(element.tag, str) and TITLE_NAME.search(element.get("class") or ""):
+            return element if len(element.text_content()) < 150 else None
+        if element.tag == "summary":
+            return element
+    return None
+
+
+def _unwrap_table(box: HtmlElement) -> None:
+    """Asciidoctor lays a callout out as a table of an icon and the text."""
+    for part in list(box.iter("tbody", "tr", "td")):
+        if part.tag == "td" and part.get("class") == "icon":
+            part.drop_tree()
+        else:
+            part.drop_tag()
+
+
+def _entitle(box: HtmlElement, text: str) -> None:
+    if not text:
+        return
+    title = html.Element("p")
+    strong = html.Element("strong")
+    strong.text = text
+    title.append(strong)
+    title.tail, box.text = box.text, None
+    box.insert(0, title)

@@ -1,0 +1,150 @@
+"""Highlighter markup becomes `<pre><code class="language-x">` with nothing but the author's text.
+
+Each block of code, however it was drawn (a table with a column of line numbers, a list of lines, a
+pile of divs), is replaced by one plain `pre`; its wrappers lose their buttons, labels and captions,
+and a caption or file name is kept as `data-caption` on the `pre`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml import html
+from lxml.html import HtmlElement
+
+from archiver.extraction.normalise_code_text import ONLY_NUMBERS, code_text, is_furniture
+from archiver.extraction.normalise_code_wrappers import describe, read_wrappers, without_twins
+
+# Class names of tables that are one block of code, by the highlighter that draws them.
+CODE_TABLE = re.compile(
+    r"""(?ix)(?:^|\s)(?:
+      lntable | highlighttable | rouge-table | linenotable | hljs-ln | coderay | crayon-table
+    | js-file-line-container | code-table | codetable | diff-table
+    )(?:\s|$)"""
+)
+CODE_CELL = re.compile(
+    r"(?i)(?:^|\s)(?:code|lntd|rouge-code|crayon-code|blob-code|hljs-ln-code|de1)(?:\s|$)"
+)
+# Blocks of code that are drawn without any pre.
+CODE_BOXES = re.compile(
+    r"""(?ix)(?:^|\s)(?:
+      syntaxhighlighter | dp-highlighter | crayon-syntax | CodeMirror-code | cm-content | mermaid
+    | prism-code | wp-block-code-block-pro
+    )(?:\s|$)"""
+)
+
+
+def normalise_code(buckets: dict[str, list[HtmlElement]]) -> list[HtmlElement]:
+    """Replace every block of code of the tree by a plain `pre`; the blocks, in no fixed order."""
+    blocks = [_from_table(table) for table in buckets["table"] if _is_code_table(table)]
+    blocks += [_replaced(box, box) for box in _boxes(buckets)]
+    alone = [pre for pre in buckets["pre"] if pre.get("data-code") is None and _is_outermost(pre)]
+    blocks += [_replaced(pre, pre) for pre in alone if pre.getparent() is not None]
+    blocks += [_replaced(code, code) for code in _block_codes(buckets["code"])]
+    done = [block for block in blocks if block is not None]
+    for block in done:
+        read_wrappers(block)
+    return without_twins(done)
+
+
+def _is_outermost(pre: HtmlElement) -> bool:
+    return not any(parent.tag == "pre" for parent in pre.iterancestors())
+
+
+def _boxes(buckets: dict[str, list[HtmlElement]]) -> Iterable[HtmlElement]:
+    """Blocks of code that hold no pre: divs of lines, and diagrams as text."""
+    for tag in ("div", "figure"):
+        for box in buckets[tag]:
+            names = box.get("class")
+            if (
+                names
+                and CODE_BOXES.search(names)
+                and box.find(".//pre") is None
+                and box.find(".//svg") is None
+            ):
+                yield box
+    for tag in ("listing", "xmp", "plaintext"):
+        yield from buckets[tag]
+
+
+def _block_codes(codes: list[HtmlElement]) -> list[HtmlElement]:
+    """`code` elements outside of any pre that stand alone and have several lines."""
+    found = []
+    for code in codes:
+        if code.find("br") is None and "\n" not in (code.text_content()).strip():
+            continue
+        parent = code.getparent()
+        if parent is None or any(e.tag in ("pre", "code") for e in code.iterancestors()):
+            continue
+        alone = (
+            not (parent.text or "").strip() and len(parent) == 1 and not (code.tail or "").strip()
+        )
+        keeps_lines = "white-space" in (code.get("style") or "") or code.find("br") is not None
+        if alone and (keeps_lines or "language-" in (code.get("class") or "")):
+            found.append(code)
+    return found
+
+
+# --- tables ---------------------------------------------------------------------------------------
+def _is_code_table(table: HtmlElement) -> bool:
+    """Whether a table is one block of code, its lines or line numbers laid out in cells."""
+    if table.getparent() is None or next(table.iterancestors("table"), None) is not None:
+        return False
+    if CODE_TABLE.search(table.get("class") or ""):
+        return True
+    if any(parent.tag in ("pre", "code") for parent in table.iterancestors()):
+        return True
+    cells = table.xpath("./tr[1]/td|./tbody/tr[1]/td")
+    if len(cells) != 2:
+        return False
+    coded = cells[1].tag == "td" and (
+        cells[1].find(".//pre") is not None
+        or CODE_CELL.search(cells[1].get("class") or "") is not None
+    )
+    return coded and ONLY_NUMBERS.fullmatch(cells[0].text_content()) is not None
+
+
+def _from_table(table: HtmlElement) -> HtmlElement | None:
+    rows = table.xpath("./tr|./tbody/tr")
+    cells = [row.xpath("./td[last()]") for row in rows]
+    lines = [code_text(cell[0]) for cell in cells if cell]
+    if not lines:
+        return None
+    outer = next((e for e in reversed(list(table.iterancestors("pre", "code")))), table)
+    described = [*table.iter("code", "pre"), table, *table.iterancestors("code", "pre")]
+    return _put(outer, "\n".join(lines).strip("\n"), [e for e in described if not _in_gutter(e)])
+
+
+def _in_gutter(element: HtmlElement) -> bool:
+    return element.tag in ("pre", "code") and is_furniture(element)
+
+
+# --- one block ------------------------------------------------------------------------------------
+def _replaced(outer: HtmlElement, described: HtmlElement) -> HtmlElement | None:
+    if outer.getparent() is None:
+        return None
+    source = next(
+        (area for area in outer.iter("textarea") if area.get("class") == "crayon-plain"), outer
+    )
+    inner = list(described.iter("pre", "code"))
+    elements = [*(e for e in inner if e is not described), described]
+    return _put(outer, code_text(source), elements)
+
+
+def _put(outer: HtmlElement, text: str, described: list[HtmlElement]) -> HtmlElement | None:
+    """Put one plain pre where a highlighter's element is."""
+    pre = html.Element("pre")
+    code = html.Element("code")
+    code.text = text
+    pre.append(code)
+    pre.set("data-code", "")
+    if outer.get("id"):
+        pre.set("id", outer.get("id") or "")
+    describe(pre, described)
+    pre.tail = outer.tail
+    parent = outer.getparent()
+    if parent is None:
+        return None
+    parent.replace(outer, pre)
+    return pre

@@ -1,0 +1,129 @@
+"""The exact text of a block of code: highlighter markup in, the author's lines out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+LINE_BLOCKS = frozenset(("div", "li", "tr", "p", "dd"))  # start and end a line of their own
+FURNITURE_TAGS = frozenset((
+    "button", "svg", "style", "script", "textarea", "template", "select", "input",
+    "clipboard-copy", "noscript",
+))  # fmt: skip
+# Class names, whole, of what highlighters add beside the code and never is code.
+FURNITURE = re.compile(
+    r"""(?ix)(?:^|\s)(?:
+      line-numbers-rows | line-numbers-wrapper | line-numbers-sizer   # Prism, VitePress
+    | gutter | rouge-gutter | gutter-wrapper | cm-gutters             # EC, Rouge, CodeMirror
+    | toolbar | code-toolbar-buttons | hljs-copy-button | btn-copy | copy(?:-(?:btn|button|code))?
+    | code-copy(?:-button)? | codecopy | copybtn | clipboard | button-group | buttonGroup[\w-]*
+    | twoslash-popup-(?:container|code|docs|jsdoc) | twoslash-(?:meta|error|completion|tag)-line
+    | sr-only | visually-hidden | screen-reader-text
+    | line-highlight | highlight-lines                                # overlays of Prism, VuePress
+    )(?:\s|$)"""
+)
+# Class names of elements that hold a line's number, believed when they hold nothing else.
+NUMBERS = re.compile(
+    r"""(?ix)(?:^|\s)(?:
+      ln | lnt | lno | lineno | linenos | linenum | linenumber | line-?numbers? | line_numbers?
+    | linenr | lnum | giallo-ln | z-ln | blob-num | crayon-nums? | hljs-ln-(?:numbers|n|line)
+    | react-syntax-highlighter-line-number | codelinenumber[\w-]* | line-num | linenodiv | lineno-\w+
+    )(?:\s|$)"""
+)
+ONLY_NUMBERS = re.compile(r"[\s\u00a0\u200b]*(?:\d+[\s\u00a0.:|│]*)*")
+# Class names of a span that is one line; the newline after it may be the style sheet's.
+LINE_SPAN = re.compile(
+    r"(?i)(?:^|\s)(?:line|code-?line|token-line|view-line|highlight-?line|[\w-]+-code-line|giallo-l)(?:\s|$)"
+)
+NOT_SELECTABLE = re.compile(r"user-select:\s*none")
+
+
+def code_text(element: HtmlElement) -> str:
+    """The code inside an element: lines joined with a newline, none at either end."""
+    text = "".join(_pieces(element))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _plain_spaces(text).strip("\n")
+
+
+def is_furniture(element: HtmlElement) -> bool:
+    """Whether a highlighter added it: line numbers, buttons, popups, overlays."""
+    tag = element.tag
+    if not isinstance(tag, str) or tag in FURNITURE_TAGS:
+        return True
+    names = element.get("class")
+    if names and FURNITURE.search(names):
+        return True
+    if names and NUMBERS.search(names):
+        return is_only_numbers(element)
+    hidden = element.get("aria-hidden") == "true" or element.get("data-line-number") is not None
+    if hidden or NOT_SELECTABLE.search(element.get("style") or ""):
+        return is_only_numbers(element)
+    return False
+
+
+def is_only_numbers(element: HtmlElement) -> bool:
+    """Whether its text is nothing but line numbers, or nothing."""
+    return ONLY_NUMBERS.fullmatch(element.text_content()) is not None
+
+
+def _pieces(element: HtmlElement) -> Iterator[str]:
+    """The text of an element's inside, piece by piece, with the line ends that only tags say."""
+    at_start, after_line = True, False  # of a line; behind an element that ended one
+    if element.text:
+        yield element.text
+        at_start = element.text.endswith("\n")
+    for child in element:
+        inner, ends_line = _child(child, at_start)
+        if inner:
+            yield inner
+            at_start = inner.endswith("\n")
+        tail = child.tail or ""
+        after_line = ends_line or (after_line and not inner and child.tag != "br")
+        if tail and not (after_line and "\n" in tail and not tail.strip()):
+            yield tail
+            at_start = tail.endswith("\n")
+
+
+def _child(child: HtmlElement, at_start: bool) -> tuple[str, bool]:
+    """What a child adds, and whether it was a block that ended its line."""
+    if child.tag == "br":
+        return "\n", False
+    if is_furniture(child):
+        return "", False
+    inner = "".join(_pieces(child))
+    if child.tag in LINE_BLOCKS:
+        return ("" if at_start else "\n") + inner.removesuffix("\n") + "\n", True
+    if child.tag == "span" and _lacks_newline(child, inner):
+        inner += "\n"
+    return inner, False
+
+
+def _lacks_newline(span: HtmlElement, inner: str) -> bool:
+    """Whether a line's span is followed by the next line with no newline between them."""
+    is_line = span.get("data-line") is not None or LINE_SPAN.search(span.get("class") or "")
+    if not is_line or inner.endswith("\n"):
+        return False
+    if span.tail:
+        return not span.tail.startswith("\n") and "gatsby" in (span.get("class") or "")
+    following = span.getnext()
+    return (
+        following is not None
+        and following.tag == "span"
+        and (
+            following.get("data-line") is not None
+            or LINE_SPAN.search(following.get("class") or "") is not None
+        )
+    )
+
+
+def _plain_spaces(text: str) -> str:
+    """No-break spaces that lay code out become spaces; one inside a string of the code stays."""
+    if "\u200b" in text:
+        text = re.sub(r"(?m)^\u200b$", "", text)
+    if "\u00a0" not in text:
+        return text
+    if " " not in text or re.search(r"(?m)^[ \t]*\u00a0", text):
+        return text.replace("\u00a0", " ")
+    return re.sub(r"\u00a0(?=\u00a0| )|(?<=[\u00a0 ])\u00a0", " ", text)

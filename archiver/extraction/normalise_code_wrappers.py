@@ -1,0 +1,207 @@
+"""What stands around a block of code: its language, its caption, buttons and labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml.html import HtmlElement
+
+from archiver.extraction.normalise_code_language import clean_name, label_language, language_of
+from archiver.extraction.normalise_code_text import ONLY_NUMBERS, is_furniture
+
+# Class names of elements around a block of code that belong to it.
+WRAPPER = re.compile(
+    r"""(?i)highlight|code|syntax|prism|shiki|chroma|snippet|listing|sourceCode|gist|frame|hljs|crayon|mockup
+    |terminal|editor|copy|sandbox|src-container|(?:^|\s)lang(?:uage)?-\w""".replace("\n    ", "")
+)
+CAPTION = re.compile(
+    r"(?i)caption|title|file-?name|(?:^|[\s_-])(?:file|name|label|path)(?:$|[\s_-])|header|(?:^|\s)tab(?:\s|$)"
+)
+LANGUAGE_LABEL = re.compile(r"(?i)(?:^|[\s_-])lang(?:uage)?(?:$|[\s_-])")
+CAPTION_ATTRIBUTES = (
+    "data-caption",
+    "data-title",
+    "data-filename",
+    "data-file",
+    "data-enlighter-title",
+    "data-label",
+)
+BRUSH_TITLE = re.compile(r"""title:\s*(?:'([^']*)'|"([^"]*)"|([^;"']+?))\s*(?:;|$)""")
+META_TITLE = re.compile(r"""(?:title|file(?:name)?)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
+STOP_TAGS = frozenset(
+    ("body", "article", "main", "section", "blockquote", "li", "details", "html", "dd", "aside")
+)
+WORDS_ON_BUTTONS = frozenset((
+    "copy", "copied", "copied!", "copy code", "copy to clipboard", "expand", "collapse", "wrap",
+    "run", "edit", "view raw", "raw", "open in playground", "toggle word wrap", "复制", "复制代码",
+    "代码", "text", "plain text", "terminal window", "terminal", "code", "show more",
+    "hosted with ❤ by github", "⧉", "📋", "±",
+))  # fmt: skip
+LONGEST_CAPTION = 120
+
+
+def describe(pre: HtmlElement, elements: list[HtmlElement]) -> None:
+    """Write language and caption, as some elements name them, on a plain pre."""
+    if pre.get("data-language") is None:
+        language = language_of(elements)
+        if language is None and any("mermaid" in (e.get("class") or "").split() for e in elements):
+            language = "mermaid"
+        if language is not None:
+            pre.set("data-language", language)
+    if pre.get("data-caption") is None:
+        caption = next(filter(None, map(_stated_caption, elements)), None)
+        if caption:
+            pre.set("data-caption", caption)
+
+
+def _stated_caption(element: HtmlElement) -> str | None:
+    """The caption or file name in an element's attributes."""
+    for name in CAPTION_ATTRIBUTES:
+        if value := (element.get(name) or "").strip():
+            return value[:LONGEST_CAPTION]
+    for pattern, text in (
+        (META_TITLE, element.get("data-meta") or element.get("metastring") or ""),
+        (BRUSH_TITLE, element.get("class") or ""),
+    ):
+        match = pattern.search(text)
+        if match and (value := next(filter(None, match.groups()), "").strip()):
+            return value
+    return None
+
+
+# --- what stands around it ------------------------------------------------------------------------
+def read_wrappers(pre: HtmlElement) -> None:
+    """Take language and caption from the elements around a block, and their furniture out."""
+    child = pre
+    wrappers: list[HtmlElement] = []
+    for wrapper in pre.iterancestors():
+        if wrapper.tag in STOP_TAGS or len(wrappers) == 6:
+            break
+        if sum(1 for _ in zip(range(2), wrapper.iter("pre"), strict=False)) > 1:
+            break
+        known = wrapper.tag == "figure" or WRAPPER.search(wrapper.get("class") or "") is not None
+        known = known or wrapper.get("data-language") is not None
+        if not _clean_wrapper(wrapper, child, pre, known=known):
+            break
+        wrappers.append(wrapper)
+        child = wrapper
+    describe(pre, wrappers)
+    if pre.get("data-caption") is None:
+        _caption_before(child, pre)
+    if label := pre.attrib.pop("data-label", None):
+        if pre.get("data-language") is None and (
+            name := label_language(label) or clean_name(label)
+        ):
+            pre.set("data-language", name)
+
+
+def _clean_wrapper(
+    wrapper: HtmlElement, child: HtmlElement, pre: HtmlElement, *, known: bool
+) -> bool:
+    """Whether a wrapper holds this block and nothing else, once its furniture is out."""
+    if (wrapper.text or "").strip() or any((e.tail or "").strip() for e in wrapper):
+        return False
+    others = [e for e in wrapper if e is not child and isinstance(e.tag, str)]
+    if not known:
+        return not any(_says_something(e) for e in others)
+    return all([_taken(other, pre) for other in others])  # every one is looked at
+
+
+def _says_something(element: HtmlElement) -> bool:
+    return (
+        bool(element.text_content().strip())
+        or next(element.iter("img", "iframe"), None) is not None
+    )
+
+
+def _taken(element: HtmlElement, pre: HtmlElement) -> bool:
+    """Whether an element beside a block was furniture or its caption; it is gone then."""
+    if is_furniture(element) or not _says_something(element):
+        if next(element.iter("img"), None) is None:
+            element.drop_tree()
+        return True
+    if element.tag in ("p", "ul", "ol", "table", "pre", "blockquote"):
+        return False
+    if (
+        element.tag == "figcaption"
+        and element.find(".//a") is not None
+        and "header" not in element.get("class", "")
+    ):
+        return True  # stays: its links would be lost in a caption
+    words = [w for w in (" ".join(t.split()) for t in _shown_texts(element)) if w]
+    words = [
+        w for w in words if w.lower() not in WORDS_ON_BUTTONS and not ONLY_NUMBERS.fullmatch(w)
+    ]
+    own = language_of([wrapper for wrapper in element.iterancestors() if wrapper.tag != "body"][:2])
+    says_language = LANGUAGE_LABEL.search(element.get("class") or "") is not None
+    labels = [
+        w for w in words if w.lower() == own or says_language or label_language(w) is not None
+    ]
+    caption = " ".join(w for w in words if w not in labels or (len(words) > 1 and "." in w))
+    is_caption = element.tag == "figcaption" or CAPTION.search(_classes(element)) is not None
+    if caption and not (is_caption and len(caption) <= LONGEST_CAPTION):
+        return False
+    if caption and pre.get("data-caption") is None:
+        pre.set("data-caption", caption)
+    if labels and pre.get("data-label") is None:
+        pre.set("data-label", labels[0])
+    element.drop_tree()
+    return True
+
+
+def _shown_texts(element: HtmlElement) -> Iterable[str]:
+    """The texts that a reader sees in an element, without its furniture."""
+    yield element.text or ""
+    for child in element:
+        if not is_furniture(child):
+            yield from _shown_texts(child)
+        yield child.tail or ""
+
+
+def _classes(element: HtmlElement) -> str:
+    return " ".join(
+        filter(None, (e.get("class") for e in element.iter() if isinstance(e.tag, str)))
+    )
+
+
+def _caption_before(outermost: HtmlElement, pre: HtmlElement) -> None:
+    """A file name that stands as an element of its own before the block."""
+    before = outermost.getprevious()
+    if (
+        before is None
+        or before.tag not in ("div", "span", "figcaption", "label")
+        or (before.tail or "").strip()
+    ):
+        return
+    names = before.get("class") or ""
+    coded = re.search(
+        r"(?i)(?:code|filename|file-name|remark|rehype|src).*(?:title|name|header|caption|file)",
+        names,
+    )
+    text = " ".join(before.text_content().split())
+    if (coded or re.search(r"(?i)filename|file-name", names)) and 0 < len(text) <= LONGEST_CAPTION:
+        pre.set("data-caption", text)
+        before.drop_tree()
+
+
+def without_twins(blocks: list[HtmlElement]) -> list[HtmlElement]:
+    """Drop the second of two equal neighbours that a page shows one at a time (light and dark)."""
+    kept = []
+    for block in blocks:
+        twin = block.getprevious()
+        if (
+            twin is not None
+            and twin.tag == "pre"
+            and not (twin.tail or "").strip()
+            and twin.text_content() == block.text_content()
+            and WRAPPER.search(getattr(block.getparent(), "attrib", {}).get("class", ""))
+        ):
+            if twin.get("data-language") is None and (
+                name := clean_name(block.get("data-language"))
+            ):
+                twin.set("data-language", name)
+            block.drop_tree()
+        else:
+            kept.append(block)
+    return kept

@@ -1,0 +1,78 @@
+"""Headings without the links that generators put in them so that readers can link to them."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+# All that such a link ever shows: a sign, or words for a screen reader.
+SIGNS = re.compile(
+    r"(?i)[\s#¶§🔗⚓🔖¤∞\u200b\ufe0f\u00a0\[\]–—-]*"
+    r"|(?:permanent |direct )?link(?: to (?:this )?(?:heading|section|.*))?|permalink.*|anchor.*"
+    r"|section titled .*|copy link.*|heading link|to this section|navigate to .*|jump to .*"
+)
+ANCHOR_NAME = re.compile(
+    r"(?i)(?:^|[\s_-])(?:anchor(?:js)?(?:-?\w+)?|header-?link|heading-?(?:link|anchor)|hash-?link|headeranchor"
+    r"|direct-link|permalink|deep-?link|copy-?link|subheading-anchor|self-link|icon-link|zola-anchor|tdbc-anchor"
+    r"|td-heading-self-link|hanchor|header-anchor)(?:$|[\s_-])"
+)
+EDIT_NAME = re.compile(r"(?i)(?:^|\s)(?:mw-editsection|editsection)(?:\s|$)")
+LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def normalise_headings(buckets: dict[str, list[HtmlElement]]) -> None:
+    """Take anchor links out of headings, and from beside them; a heading keeps its id."""
+    for level in LEVELS:
+        for heading in buckets[level]:
+            for link in list(heading.iter("a", "button", "clipboard-copy")):
+                _without_anchor(heading, link)
+            for part in [e for e in heading.iter("span") if EDIT_NAME.search(e.get("class") or "")]:
+                part.drop_tree()
+            _without_sibling_anchor(heading)
+
+
+def _without_anchor(heading: HtmlElement, link: HtmlElement) -> None:
+    href = link.get("href") or ""
+    if link.tag != "a":
+        link.drop_tree()
+        return
+    fragment = href.rpartition("#")[2] if "#" in href else None
+    text = " ".join(link.text_content().split())
+    if fragment is None and (href or not (link.get("id") or link.get("name"))):
+        return
+    if fragment is None or (fragment and not text):
+        _keep_id(heading, link)
+        link.drop_tag() if text else link.drop_tree()
+    elif SIGNS.fullmatch(text) or (ANCHOR_NAME.search(link.get("class") or "") and len(text) < 3):
+        _keep_id(heading, link)
+        link.drop_tree()
+    elif fragment in _own_ids(heading, link) or ANCHOR_NAME.search(link.get("class") or ""):
+        _keep_id(heading, link)
+        link.drop_tag()
+
+
+def _own_ids(heading: HtmlElement, link: HtmlElement) -> set[str]:
+    """The fragments that lead to this heading."""
+    parent = heading.getparent()
+    holders = [heading, link, *heading.iter("a", "span")]
+    if parent is not None:
+        holders.append(parent)
+    return {e.get(name) or "" for e in holders for name in ("id", "name")} - {""}
+
+
+def _keep_id(heading: HtmlElement, link: HtmlElement) -> None:
+    own = link.get("id") or link.get("name")
+    if own and not heading.get("id"):
+        heading.set("id", own)
+
+
+def _without_sibling_anchor(heading: HtmlElement) -> None:
+    """Starlight and GitHub put the link beside the heading, in a wrapper around both."""
+    for sibling in (heading.getnext(), heading.getprevious()):
+        if sibling is None or sibling.tag != "a" or "#" not in (sibling.get("href") or ""):
+            continue
+        names_heading = (sibling.get("href") or "").rpartition("#")[2] == heading.get("id")
+        named = ANCHOR_NAME.search(sibling.get("class") or "") is not None
+        if (names_heading or named) and SIGNS.fullmatch(" ".join(sibling.text_content().split())):
+            sibling.drop_tree()

@@ -1,0 +1,269 @@
+"""Formulas as their TeX source: KaTeX, MathJax, MathML, pandoc, pictures of formulas, raw dollars."""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from lxml import html
+from lxml.html import HtmlElement
+
+from archiver.extraction.normalise_mathml import tex_of
+
+MATH_NAME = re.compile(
+    r"(?i)(?:^|\s)(?:math|katex|katex-display|katex-inline|katex-block|mathjax\w*|arithmatex|mwe-math-element|mathml"
+    r"|latex-rendered|js-render-math|tex|latex|mjx-\w+|math-(?:inline|display|block))(?:\s|$)"
+)
+DISPLAY_NAME = re.compile(r"(?i)display|block|equation|latex-rendered")
+FENCED = re.compile(
+    r"\s*(?:\\\((?P<i>.+?)\\\)|\\\[(?P<d>.+?)\\\]|\$\$(?P<dd>.+?)\$\$|\$(?P<ii>[^$]+?)\$)\s*",
+    re.DOTALL,
+)
+SURE = re.compile(r"\\\((?P<i>.+?)\\\)|\\\[(?P<d>.+?)\\\]|\$\$(?P<dd>.+?)\$\$", re.DOTALL)
+DOLLARS = re.compile(
+    SURE.pattern + r"|(?<![\\\w$])\$(?P<ii>(?=\S)[^$]{1,400}?(?<=[^\s\\]))\$(?![\d$])", re.DOTALL
+)
+ENVIRONMENT = re.compile(
+    r"\s*\\begin\{(?:equation|align|gather|multline|eqnarray)\*?\}.+\\end\{[a-z*]+\}\s*", re.DOTALL
+)
+RENDERER = re.compile(r"(?i)mathjax|katex|mathml|temml")
+DOLLAR_SETTING = re.compile(
+    r"""inlineMath\s*[:=].{0,80}?['"]\$['"]|left['"]?\s*:\s*['"]\$['"]""", re.DOTALL
+)
+PICTURE_HOSTS = re.compile(
+    r"(?i)latex\.php|codecogs\.com|/latex/|math\.now\.sh|wikimedia\.org/api/rest_v1/media/math|/equation\?tex="
+)
+PICTURE_NAME = re.compile(
+    r"(?i)(?:^|\s)(?:latex|mwe-math-fallback-image-\w+|ee_img|tex|math|equation)(?:\s|$)"
+)
+UNTOUCHED = frozenset(
+    ("code", "pre", "script", "style", "textarea", "kbd", "samp", "math", "svg", "head", "title")
+)
+
+
+def normalise_math(tree: HtmlElement, buckets: dict[str, list[HtmlElement]]) -> None:
+    """Put `<span data-math="inline|display">` with the TeX source where a formula is."""
+    for script in buckets["script"]:
+        if (script.get("type") or "").startswith("math/tex"):
+            _from_script(script)
+    for tag in ("span", "div", "mjx-container", "math-renderer", "la-tex", "eqn", "p"):
+        for element in buckets[tag]:
+            names = element.get("class") or ""
+            if (names and MATH_NAME.search(names)) or "-" in tag or tag == "eqn":
+                _from_element(element)
+    for math in buckets["math"]:
+        _from_mathml(math)
+    for image in buckets["img"]:
+        _from_picture(image)
+    for code in buckets["code"]:
+        if "math-inline" in (code.get("class") or "") or "language-math" in (
+            code.get("class") or ""
+        ):
+            _put(code, code.text_content(), display="math-display" in (code.get("class") or ""))
+    if scripted := _renderer(buckets):
+        _from_text(tree, DOLLARS if scripted == "dollars" else SURE)
+
+
+def _put(element: HtmlElement, tex: str | None, *, display: bool) -> bool:
+    """Replace an element by a formula; False when there is no source or no place."""
+    parent = element.getparent()
+    tex = " ".join((tex or "").split("\n")).strip()
+    if not tex or parent is None or next(element.iterancestors("pre"), None) is not None:
+        return False
+    parent.replace(element, _formula(tex, element.tail, display=display))
+    return True
+
+
+def _formula(tex: str, tail: str | None, *, display: bool) -> HtmlElement:
+    made = html.Element("span")
+    made.set("data-math", "display" if display else "inline")
+    made.text = tex
+    made.tail = tail
+    return made
+
+
+def _from_script(script: HtmlElement) -> None:
+    """MathJax 2 keeps the source in a script beside what it drew."""
+    for name in (
+        "MathJax_Preview",
+        "MathJax",
+        "MathJax_SVG",
+        "MathJax_CHTML",
+        "MathJax_Display",
+        "MJXc-display",
+    ):
+        before = script.getprevious()
+        if before is not None and name.lower() in (before.get("class") or "").lower():
+            before.drop_tree()
+    _put(
+        script,
+        _without_comment(script.text or ""),
+        display="mode=display" in (script.get("type") or ""),
+    )
+
+
+def _without_comment(tex: str) -> str:
+    return re.sub(r"^\s*%?\s*<!\[CDATA\[|%?\s*\]\]>\s*$", "", tex)
+
+
+def _from_element(element: HtmlElement) -> None:
+    """An element that some renderer made, with its source in it or on it."""
+    if element.getparent() is None or any(e.get("data-math") for e in element.iterancestors()):
+        return
+    display = _is_display(element)
+    stated = (
+        element.get("data-latex")
+        or element.get("data-tex")
+        or element.get("data-expr")
+        or _attrs(element)
+    )
+    annotation = _annotation(element)
+    if stated or annotation:
+        _put(element, stated or annotation, display=display)
+        return
+    math = next(element.iter("math"), None)
+    if math is not None:
+        _put(element, math.get("alttext") or tex_of(math), display=display)
+        return
+    text = element.text_content()
+    if match := FENCED.fullmatch(text):
+        _put(element, next(filter(None, match.groups())), display=bool(match["d"] or match["dd"]))
+    elif re.search(
+        r"(?i)(?:^|\s)(?:math-(?:inline|display)|js-render-math)(?:\s|$)",
+        element.get("class") or "",
+    ):
+        _put(element, text, display=display)
+
+
+def _is_display(element: HtmlElement) -> bool:
+    names = f"{element.get('class') or ''} {element.get('display') or ''}"
+    if element.get("display") == "true" or DISPLAY_NAME.search(names):
+        return "inline" not in names
+    return element.tag == "div" or any(
+        "katex-display" in (e.get("class") or "") for e in element.iter("span", "div")
+    )
+
+
+def _attrs(element: HtmlElement) -> str | None:
+    """Substack keeps the source as JSON in `data-attrs`."""
+    try:
+        attrs = json.loads(element.get("data-attrs") or "{}")
+    except ValueError:
+        return None
+    return attrs.get("persistentExpression") if isinstance(attrs, dict) else None
+
+
+def _annotation(element: HtmlElement) -> str | None:
+    for annotation in element.iter("annotation"):
+        if "tex" in (annotation.get("encoding") or "").lower():
+            return annotation.text_content()
+    return None
+
+
+def _from_mathml(math: HtmlElement) -> None:
+    if any(e.get("data-math") for e in math.iterancestors()) or math.getparent() is None:
+        return
+    tex = _annotation(math) or math.get("alttext") or tex_of(math)
+    _put(
+        math,
+        re.sub(r"^\{\\displaystyle (.*)\}$", r"\1", tex),
+        display=math.get("display") == "block",
+    )
+
+
+def _from_picture(image: HtmlElement) -> None:
+    """A picture of a formula, whose text or address is the source."""
+    src = image.get("src") or ""
+    named = PICTURE_NAME.search(image.get("class") or "") is not None
+    if not named and not PICTURE_HOSTS.search(src):
+        return
+    tex = (image.get("alt") or "").strip()
+    if not re.search(r"[\\^_={}]", tex):
+        query = parse_qs(urlsplit(src).query)
+        tex = (query.get("latex") or query.get("tex") or query.get("from") or [""])[0]
+        if not tex and "codecogs" in src:
+            tex = unquote(urlsplit(src).query)
+    if tex and (named or re.search(r"[\\^_={}]", tex)):
+        _put(
+            image,
+            re.sub(r"^\{\\displaystyle (.*)\}$", r"\1", tex),
+            display="display" in (image.get("class") or ""),
+        )
+
+
+def _renderer(buckets: dict[str, list[HtmlElement]]) -> str:
+    """Whether a script draws formulas from the page's own text, and from single dollars too."""
+    found = False
+    dollars = False
+    for script in buckets["script"]:
+        address, source = script.get("src") or "", script.text or ""
+        if not RENDERER.search(address) and not (len(source) < 20_000 and RENDERER.search(source)):
+            continue
+        found = True
+        dollars = dollars or DOLLAR_SETTING.search(source) is not None
+    return "dollars" if dollars else "sure" if found else ""
+
+
+def _from_text(tree: HtmlElement, pattern: re.Pattern[str]) -> None:
+    """Formulas that stand in the text between delimiters."""
+    body = tree.find("body")
+    if body is None:
+        return
+    for element in list(body.iter()):
+        if not isinstance(element.tag, str):
+            continue
+        if (
+            element.text
+            and element.tag not in UNTOUCHED
+            and _may_hold(element.text)
+            and not _is_untouched(element)
+        ):
+            _split(element, None, element.text, pattern)
+    for element in list(body.iter()):
+        parent = element.getparent()
+        if (
+            element.tail
+            and parent is not None
+            and _may_hold(element.tail)
+            and not _is_untouched(parent)
+        ):
+            _split(parent, element, element.tail, pattern)
+
+
+def _may_hold(text: str) -> bool:
+    return "$" in text or "\\(" in text or "\\[" in text or "\\begin{" in text
+
+
+def _is_untouched(element: HtmlElement) -> bool:
+    return any(
+        e.tag in UNTOUCHED or e.get("data-math") for e in (element, *element.iterancestors())
+    )
+
+
+def _split(
+    parent: HtmlElement, before: HtmlElement | None, text: str, pattern: re.Pattern[str]
+) -> None:
+    """Cut one text into words and formulas."""
+    if ENVIRONMENT.fullmatch(text):
+        parts = [("", text.strip(), True)]
+        rest = ""
+    else:
+        parts, end = [], 0
+        for match in pattern.finditer(text):
+            tex = next(filter(None, match.groups()))
+            parts.append((text[end : match.start()], tex, bool(match["d"] or match["dd"])))
+            end = match.end()
+        rest = text[end:]
+    if not parts:
+        return
+    place = 0 if before is None else parent.index(before) + 1
+    lead = parts[0][0]
+    if before is None:
+        parent.text = lead
+    else:
+        before.tail = lead
+    for number, (_, tex, display) in enumerate(parts):
+        following = parts[number + 1][0] if number + 1 < len(parts) else rest
+        formula = _formula(" ".join(tex.split("\n")).strip(), following, display=display)
+        parent.insert(place + number, formula)

@@ -1,0 +1,239 @@
+"""Markdown of inline content: text escaped only where CommonMark would read a mark in it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from copy import copy
+from dataclasses import dataclass
+from html import escape
+
+from lxml.etree import _Element as Element
+
+from archiver.extraction.content_inline import inner_text
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+BLOCK_TAGS = frozenset((
+    "p", *HEADINGS, "ul", "ol", "dl", "blockquote", "pre", "figure", "table", "hr", "details",
+    "section", "figcaption",
+))  # fmt: skip
+ALWAYS = re.compile(r"([\\`*\[\]])")
+UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")  # between letters it marks nothing
+ANGLE = re.compile(r"<(?=[A-Za-z/!?]|$)")
+ENTITY = re.compile(r"&(?=#?\w{1,31};)")
+TILDE = re.compile(r"~(?=~)|(?<=~)~|(?<=\S)~")
+# A line that would open another block: heading, list, quote, rule, setext line, fence, table row.
+LINE_STARTS = (
+    (re.compile(r"(#{1,6})(?=\s|$)"), r"\\\1"),
+    (re.compile(r"([-+])(?=\s|$)"), r"\\\1"),
+    (re.compile(r"(\d{1,9})([.)])(?=\s|$)"), r"\1\\\2"),
+    (re.compile(r"(>)"), r"\\\1"),
+    (re.compile(r"([-=_|:])(?=[-=_|: ]*$)"), r"\\\1"),
+    (re.compile(r"(\[\^[^\]]*\]):"), r"\1\\:"),
+    (re.compile(r"(~)(?=~~)"), r"\\\1"),
+)
+EMPHASIS = {"strong": ("**", "__"), "em": ("*", "_"), "del": ("~~", "~~")}
+AS_HTML = frozenset(("sub", "sup", "kbd", "mark", "ins", "u", "q", "cite", "abbr", "var", "samp"))
+TEX_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Emphasis whose marks depend on what stands beside it."""
+
+    tag: str
+    inner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """Where inline content stands."""
+
+    one_line: bool = False  # in a heading, a table cell or raw HTML: a line break is <br>
+    in_cell: bool = False  # a bar would end the cell
+    has_math: bool = False  # a dollar would begin a formula
+
+
+def paragraph(element: Element, setting: Setting) -> str:
+    """The Markdown of a block's inline content, safe at the start of each of its lines."""
+    return "\n".join(_safe_start(line) for line in inline(element, setting).split("\n"))
+
+
+def inline(element: Element, setting: Setting, around: str = "") -> str:
+    """The Markdown of what is inside an element; `around` is the tag of the emphasis around it."""
+    pieces: list[str | Marked] = []
+    if element.text:
+        pieces.append(escaped(element.text, setting))
+    for child in element:
+        piece = _piece(child, setting)
+        if piece != "":
+            pieces.append(piece)
+        if child.tail:
+            pieces.append(escaped(child.tail, setting))
+    return _joined(pieces, around)
+
+
+def head_of(parent: Element) -> Element | None:
+    """The inline content straight inside an item or cell, before its first block, or None."""
+    if not (parent.text or "").strip() and (not len(parent) or parent[0].tag in BLOCK_TAGS):
+        return None
+    holder = parent.makeelement("p")
+    holder.text = parent.text
+    for child in parent:
+        if child.tag in BLOCK_TAGS:
+            break
+        holder.append(copy(child))
+    return holder
+
+
+def escaped(text: str, setting: Setting) -> str:
+    """Text as Markdown that reads back as the same text."""
+    text = ALWAYS.sub(r"\\\1", text)
+    if "_" in text:
+        text = UNDERSCORE.sub(r"\\_", text)
+    if "<" in text:
+        text = ANGLE.sub(r"\\<", text)
+    if "&" in text:
+        text = ENTITY.sub("&amp;", text)
+    if "~" in text:
+        text = TILDE.sub(r"\\~", text)
+    if text.endswith("!"):
+        text = text[:-1] + "\\!"
+    if setting.has_math:
+        text = text.replace("$", "\\$")
+    return text.replace("|", "\\|") if setting.in_cell else text
+
+
+def code_span(text: str, setting: Setting) -> str:
+    """Inline code, its text exact."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    runs = {len(run) for run in re.findall("`+", text)}
+    marks = "`" * next(n for n in range(1, longest + 2) if n not in runs)
+    if (
+        text.startswith("`")
+        or text.endswith("`")
+        or (text[:1] == text[-1:] == " " and text.strip())
+    ):
+        text = f" {text} "
+    return marks + (text.replace("|", "\\|") if setting.in_cell else text) + marks
+
+
+def destination(url: str, setting: Setting) -> str:
+    """A link's address, in angle brackets where it could not stand alone."""
+    url = re.sub(r"\s", "%20", url).replace("<", "%3C").replace(">", "%3E")
+    url = ENTITY.sub("&amp;", url).replace("\\", "%5C")
+    if setting.in_cell:
+        url = url.replace("|", "%7C")
+    depth = 0
+    for character in url:
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            break
+    return f"<{url}>" if depth else url
+
+
+def _piece(child: Element, setting: Setting) -> str | Marked:
+    tag = child.tag
+    if tag == "br":
+        return "<br>" if setting.one_line else "\\\n"
+    if tag == "code":
+        return code_span(child.text or "", setting)
+    if tag == "a":
+        return _link(child, setting)
+    if tag == "img":
+        return _image(child, setting)
+    if tag == "input":
+        return "[x]" if child.get("checked") is not None else "[ ]"
+    if tag == "span":
+        return _math(child, setting)
+    if tag == "sup" and child.get("class") == "footnote-ref":
+        return f"[^{inner_text(child)}]"
+    if tag in EMPHASIS:
+        return Marked(tag, inline(child, setting, tag))
+    title = f' title="{escape(child.get("title") or "")}"' if child.get("title") else ""
+    return f"<{tag}{title}>{inline(child, setting)}</{tag}>"
+
+
+def _link(link: Element, setting: Setting) -> str:
+    inner = inline(link, setting)
+    href = destination(link.get("href") or "", setting)
+    lead, inner, tail = _edges(inner)
+    return f"{lead}[{inner}]({href}{_title(link, setting)}){tail}"
+
+
+def _image(image: Element, setting: Setting) -> str:
+    alt = escaped(image.get("alt") or "", setting)
+    return f"![{alt}]({destination(image.get('src') or '', setting)}{_title(image, setting)})"
+
+
+def _title(element: Element, setting: Setting) -> str:
+    title = element.get("title")
+    if not title:
+        return ""
+    text = ENTITY.sub("&amp;", " ".join(title.split()).replace("\\", "\\\\").replace('"', '\\"'))
+    return ' "' + (text.replace("|", "\\|") if setting.in_cell else text) + '"'
+
+
+def _math(span: Element, setting: Setting) -> str:
+    tex = TEX_TAG.sub("< ", " ".join((span.text or "").split()))
+    if setting.in_cell:
+        tex = tex.replace("|", "\\|")
+    return f"$${tex}$$" if "math-display" in (span.get("class") or "") else f"${tex}$"
+
+
+def _joined(pieces: list[str | Marked], around: str) -> str:
+    """All pieces as one text, each emphasis marked so that CommonMark reads it as one."""
+    out = ""
+    for place, piece in enumerate(pieces):
+        if isinstance(piece, str):
+            out += piece
+            continue
+        following = pieces[place + 1] if place + 1 < len(pieces) else None
+        after = "" if following is None else following[:1] if isinstance(following, str) else "*"
+        at_edge = bool(around) and (out == "" or following is None)
+        out += _emphasis(piece, out[-1:], after, alternate=at_edge)
+    return out
+
+
+def _emphasis(piece: Marked, before: str, after: str, *, alternate: bool) -> str:
+    lead, inner, tail = _edges(piece.inner)
+    if not inner:
+        return lead + tail
+    before, after = lead or before, tail or after
+    marks = EMPHASIS[piece.tag][alternate]
+    opens = _may_touch(before, inner[0], marks)
+    closes = _may_touch(after, inner[-1], marks)
+    if opens and closes and not (inner[0] == marks[0] or inner[-1] == marks[0]):
+        return f"{lead}{marks}{inner}{marks}{tail}"
+    return f"{lead}<{piece.tag}>{inner}</{piece.tag}>{tail}"
+
+
+def _may_touch(outside: str, inside: str, marks: str) -> bool:
+    """Whether marks between these two characters are read as marks (CommonMark, section 6.2)."""
+    if outside == "" or outside.isspace():
+        return True
+    if outside == marks[0] or outside == "\\":
+        return False
+    if _is_punctuation(outside):
+        return outside.isascii()
+    return marks[0] != "_" and not _is_punctuation(inside)
+
+
+def _is_punctuation(character: str) -> bool:
+    return unicodedata.category(character)[0] in "PS"
+
+
+def _edges(text: str) -> tuple[str, str, str]:
+    """White space at the start, what is between, white space at the end."""
+    inner = text.strip()
+    if not inner:
+        return text, "", ""
+    start = text.index(inner[0])
+    return text[:start], inner, text[start + len(inner) :]
+
+
+def _safe_start(line: str) -> str:
+    for pattern, replacement in LINE_STARTS:
+        if pattern.match(line):
+            return pattern.sub(replacement, line, count=1)
+    return line

@@ -1,0 +1,197 @@
+"""The content tree as Markdown: CommonMark, GFM tables and task lists, footnotes.
+
+What Markdown cannot say (spans, definition lists, details) stays HTML, which CommonMark allows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from lxml.etree import _Element as Element
+
+from archiver.extraction.content_inline import inner_text
+from archiver.extraction.serialise_inline import (
+    BLOCK_TAGS,
+    HEADINGS,
+    Setting,
+    head_of,
+    inline,
+    paragraph,
+)
+from archiver.extraction.serialise_table import raw_html, table
+
+# GitHub's mark of an alert, left as it was written; it needs a line of its own.
+ALERT_MARK = re.compile(
+    r"\A\\\[\\?!(note|tip|important|warning|caution)\\\](?:\\?\n| +|\Z)", re.IGNORECASE
+)
+
+
+def to_markdown(content: Element) -> str:
+    """The Markdown of a content tree, with one newline at its end; "" for an empty one."""
+    has_math = next(content.iter("span"), None) is not None
+    text = Writer(Setting(has_math=has_math)).blocks(content)
+    return text + "\n" if text else ""
+
+
+class Writer:
+    """Writes blocks; a block is a text without a newline at its end."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.one_line = Setting(one_line=True, has_math=setting.has_math)
+        self._writers: dict[str, Callable[[Element], str]] = {
+            "pre": self._fence,
+            "ul": self._list,
+            "ol": self._list,
+            "blockquote": self._quote,
+            "figure": self._figure,
+            "table": lambda element: table(element, self.setting),
+            "hr": lambda _: "---",
+            "dl": self._definitions,
+            "details": self._details,
+            "section": self._footnotes,
+            "figcaption": lambda element: paragraph(element, self.setting),
+            "p": lambda element: paragraph(element, self.setting),
+            **dict.fromkeys(HEADINGS, self._heading),
+        }
+
+    def block(self, element: Element) -> str:
+        """The Markdown of one block."""
+        return self._writers[element.tag](element)
+
+    def blocks(self, parent: Element) -> str:
+        """The Markdown of all blocks in a parent; text straight inside it comes first."""
+        return "".join(self._with_gaps(parent))
+
+    def _with_gaps(self, parent: Element, *, tight: bool = False) -> list[str]:
+        out: list[str] = []
+        head = head_of(parent)
+        if head is not None and (text := paragraph(head, self.setting)):
+            out.append(text)
+        previous: Element | None = None
+        for child in parent:
+            if child.tag not in BLOCK_TAGS:
+                continue
+            text = self._numbered_apart(child, previous)
+            if not text:
+                continue
+            joins = tight and child.tag in ("ul", "ol") and child.get("start") is None
+            if out:
+                out.append("\n" if joins else "\n\n")
+            out.append(text)
+            previous = child
+        return out
+
+    def _numbered_apart(self, child: Element, previous: Element | None) -> str:
+        """A list after another of its kind takes the other marker, or it would continue it."""
+        if previous is not None and previous.tag == child.tag and child.tag in ("ul", "ol"):
+            if previous.get("data-marker") is None:
+                child.set("data-marker", "2")
+        return self.block(child)
+
+    def _heading(self, element: Element) -> str:
+        text = inline(element, self.one_line)
+        if text.endswith("#"):
+            text = text[:-1] + "\\#"
+        return f"{'#' * int(element.tag[1])} {text}"
+
+    def _fence(self, element: Element, title: str = "") -> str:
+        code = element[0]
+        text = code.text or ""
+        longest = max((len(run) for run in re.findall("`{3,}", text)), default=2)
+        language = (code.get("class") or "").removeprefix("language-")
+        if title:
+            language = f'{language or "text"} title="{title}"'
+        fence = "`" * (longest + 1)
+        return f"{fence}{language}\n{text}\n{fence}"
+
+    def _figure(self, element: Element) -> str:
+        caption = element.find("figcaption")
+        pre = element.find("pre")
+        title = inner_text(caption) if caption is not None and not len(caption) else ""
+        if pre is not None and len(element) == 2 and title and not re.search(r'[`"\\\n&]', title):
+            return self._fence(pre, title)
+        parts = [self.block(e) for e in element if e.tag in BLOCK_TAGS and e is not caption]
+        if caption is not None:
+            text = paragraph(caption, self.setting)
+            plain = (
+                not re.search(r"[*_<\\\n]", text)
+                and next(caption.iter("em", "strong"), None) is None
+            )
+            parts.append(f"*{text}*" if plain and text else text)
+        return "\n\n".join(filter(None, parts))
+
+    def _quote(self, element: Element) -> str:
+        kind = (element.get("class") or "").rpartition("callout-")[2].upper()
+        text = ALERT_MARK.sub(lambda match: f"[!{match[1].upper()}]\n", self.blocks(element))
+        if kind:
+            lines = text.split("\n\n", 1)
+            if lines[0].strip("*").upper() == kind:
+                text = lines[1] if len(lines) > 1 else ""
+            text = f"[!{kind}]\n{text}" if text else f"[!{kind}]"
+        return "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
+
+    def _list(self, element: Element) -> str:
+        other = element.get("data-marker") is not None
+        number = max(0, int(element.get("start") or 1))
+        loose = element.find("li/p") is not None
+        items = []
+        for place, item in enumerate(element.findall("li")):
+            marker = (
+                ("*" if other else "-")
+                if element.tag == "ul"
+                else f"{number + place}{')' if other else '.'}"
+            )
+            items.append(_hung(marker, "".join(self._with_gaps(item, tight=not loose))))
+        return ("\n\n" if loose else "\n").join(items)
+
+    def _definitions(self, element: Element) -> str:
+        parts = ["<dl>"]
+        for part in element:
+            if any(child.tag in BLOCK_TAGS for child in part):
+                parts.append(f"<{part.tag}>\n\n{self.blocks(part)}\n\n</{part.tag}>")
+            else:
+                parts.append(raw_html(part))
+        return "\n".join([*parts, "</dl>"])
+
+    def _details(self, element: Element) -> str:
+        summary = element.find("summary")
+        head = "<details>" + (f"\n{raw_html(summary)}" if summary is not None else "")
+        return f"{head}\n\n{self.blocks(element)}\n\n</details>"
+
+    def _footnotes(self, element: Element) -> str:
+        notes = []
+        for item in element.iter("li"):
+            if not (item.get("id") or "").startswith("fn-"):
+                continue
+            for back in [a for a in item.iter("a") if a.get("class") == "footnote-backref"]:
+                _without(back)
+            text = self.blocks(item).replace("\n", "\n    ")
+            text = re.sub(r"(?m)^ +$", "", text)
+            notes.append(f"[^{(item.get('id') or '')[3:]}]: {text}")
+        return "\n\n".join(notes)
+
+
+def _without(back: Element) -> None:
+    """Take the way back out: Markdown's footnotes make their own."""
+    parent = back.getparent()
+    if parent is None:
+        return
+    previous = back.getprevious()
+    if previous is not None:
+        previous.tail = (previous.tail or "").rstrip()
+    else:
+        parent.text = (parent.text or "").rstrip()
+    parent.remove(back)
+
+
+def _hung(marker: str, text: str) -> str:
+    """A list item: its first line behind the marker, the others under it."""
+    if not text:
+        return marker
+    if text.startswith("---"):
+        text = "***" + text[3:]
+    indent = " " * (len(marker) + 1)
+    first, *rest = text.split("\n")
+    return "\n".join([f"{marker} {first}", *(indent + line if line else "" for line in rest)])
