@@ -15,15 +15,34 @@ from archiver.model import CodeBlock, ImageRef, Link, Post, Quality
 LEVEL = 9  # of zstd; one revision costs less than a millisecond
 
 
+def storable_text(text: str) -> str:
+    """The text with lone surrogates replaced: broken JSON in pages has them, SQLite takes none."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def storable(post: Post) -> Post:
+    """The post with lone surrogates replaced in all of its fields."""
+    text = _to_json(post)
+    clean = storable_text(text)
+    return post if clean == text else _from_json(clean)
+
+
 def pack(post: Post) -> bytes:
     """Every field of the post: a zstd frame of JSON in UTF-8."""
-    text = json.dumps(_fields(post), ensure_ascii=False, separators=(",", ":"), default=_fields)
-    return compress(text.encode("utf-8", "surrogatepass"), LEVEL)
+    return compress(_to_json(post).encode(), LEVEL)
 
 
 def unpack(body: bytes) -> Post:
     """The post that was packed; fields that an older release did not know have their defaults."""
-    data: dict[str, Any] = json.loads(decompress(body).decode("utf-8", "surrogatepass"))
+    return _from_json(decompress(body).decode())
+
+
+def _to_json(post: Post) -> str:
+    return json.dumps(_fields(post), ensure_ascii=False, separators=(",", ":"), default=_fields)
+
+
+def _from_json(text: str) -> Post:
+    data: dict[str, Any] = json.loads(text)
     known = {field.name for field in fields(Post)}
     data = {name: value for name, value in data.items() if name in known}
     for name in ("authors", "tags"):

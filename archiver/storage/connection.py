@@ -111,8 +111,12 @@ class Connection:
 
     def write_many(self, sql: str, parameters: Iterable[tuple[Any, ...] | dict[str, Any]]) -> None:
         """Runs one writing statement for each set of parameters, all or none."""
-        with self.atomic(), self.faults():
+        if not self.raw.in_transaction:
+            with self.atomic():
+                return self.write_many(sql, parameters)
+        with self.faults():
             self.raw.executemany(sql, parameters)
+        return None
 
     @contextmanager
     def atomic(self) -> Iterator[None]:

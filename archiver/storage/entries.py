@@ -10,6 +10,7 @@ from datetime import datetime
 
 from archiver.dates import from_text, to_text, utc_text
 from archiver.model import Declaration, Entry, EntryState, Moment, Source, Witness
+from archiver.storage.codec import storable_text
 from archiver.storage.connection import Connection
 from archiver.urls import canonical_url, url_key
 
@@ -72,7 +73,7 @@ WHERE (sources.name = :name OR sources.url_key = :key)
     AND entries.state IN ({", ".join(f"'{state}'" for state in SETTLED)})
 UNION SELECT url_key FROM posts WHERE url_key > :site || '/' AND url_key < :site || '0'
 UNION SELECT url_key FROM posts WHERE url_key > :site || '?' AND url_key < :site || '@'
-"""  # states are our own words; '0' follows '/', and '@' follows '?', in ASCII
+"""  # '0' follows '/' in ASCII, and '@' follows '?': the keys that begin with the site
 
 
 class Entries:
@@ -179,7 +180,7 @@ def _finer(known: Moment | None, other: Moment | None) -> Moment | None:
 def _parameters(
     source_id: int, key: str, entry: Entry, position: int, seen_at: str
 ) -> dict[str, object]:
-    return {
+    values = {
         "source_id": source_id,
         "url": entry.url,
         "key": key,
@@ -194,6 +195,10 @@ def _parameters(
         "now": seen_at,
         "state": EntryState.EXTERNAL if entry.external else EntryState.PENDING,
         "reason": ELSEWHERE if entry.external else None,
+    }
+    return {
+        name: storable_text(value) if isinstance(value, str) else value
+        for name, value in values.items()
     }
 
 

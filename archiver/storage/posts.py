@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from archiver.changes import changed_fields, content_hash, decide
+from archiver.changes import changed_fields, content_hash
 from archiver.dates import from_utc_text, utc_text
 from archiver.model import ArchivedPost, Entry, EntryState, Page, Post, PostOutcome, Rejection
 from archiver.storage.assembly import ORDER, conditions, read_posts, read_revision
+from archiver.storage.codec import storable
 from archiver.storage.connection import Connection
 from archiver.storage.entries import Entries
 from archiver.storage.identity import addresses_of, find_post, note_aliases
-from archiver.storage.recording import insert_post, update_post
+from archiver.storage.recording import Origin, insert_post, update_post
 from archiver.storage.search import Hit, search_posts
 from archiver.urls import canonical_url, url_key
 
@@ -56,39 +57,34 @@ class Posts:
         of a run, `entry` when no list led there, `snapshot_sha256` when no bytes were kept.
         `tags` are those that the source adds to each of its posts.
         """
-        post = replace(post, tags=tuple(dict.fromkeys((*post.tags, *tags))))
-        content_sha256 = content_hash(post)
+        post = storable(replace(post, tags=tuple(dict.fromkeys((*post.tags, *tags)))))
+        origin = Origin(
+            content_sha256=content_hash(post),
+            snapshot_sha256=snapshot_sha256,
+            run_id=run_id,
+            now=now,
+        )
         addresses = addresses_of(post, entry, page)
         with self.connection.atomic():
-            post_id = find_post(self.connection, post, addresses, content_sha256)
-            known = None if post_id is None else self._current(post_id)
-            outcome = decide(known, post)
-            if post_id is None or known is None:
-                post_id = insert_post(
-                    self.connection,
-                    source_id,
-                    post,
-                    content_sha256=content_sha256,
-                    snapshot_sha256=snapshot_sha256,
-                    run_id=run_id,
-                    now=now,
-                )
-            elif outcome is PostOutcome.SAME:
-                self._touch(post_id, now)
+            post_id = find_post(self.connection, post, addresses, origin.content_sha256)
+            if post_id is None:
+                outcome = PostOutcome.NEW
+                post_id = insert_post(self.connection, source_id, post, origin)
             else:
-                update_post(
-                    self.connection,
-                    post_id,
-                    post,
-                    changed=changed_fields(known, post),
-                    content_sha256=content_sha256,
-                    snapshot_sha256=snapshot_sha256,
-                    run_id=run_id,
-                    now=now,
-                )
+                outcome = self._revise(post_id, post, origin)
             note_aliases(self.connection, post_id, post, addresses, now)
             self._settle(post_id, addresses)
         return outcome
+
+    def _revise(self, post_id: int, post: Post, origin: Origin) -> PostOutcome:
+        """A new revision where text or metadata changed; else the post was only looked at."""
+        known = self._current(post_id)
+        changed = () if known == post else changed_fields(known, post)
+        if not changed:
+            self._touch(post_id, origin.now)
+            return PostOutcome.SAME
+        update_post(self.connection, post_id, post, origin, changed)
+        return PostOutcome.CHANGED
 
     def record_rejection(
         self,
@@ -201,10 +197,11 @@ class Posts:
             self.connection, query, where, parameters, language=language, limit=limit
         )
 
-    def _current(self, post_id: int) -> Post | None:
+    def _current(self, post_id: int) -> Post:
         number = self.connection.value("SELECT revision FROM posts WHERE id = ?", post_id)
-        archived = read_revision(self.connection, post_id, number)
-        return None if archived is None else archived.post
+        current = read_revision(self.connection, post_id, number)
+        assert current
+        return current.post
 
     def _touch(self, post_id: int, now: datetime) -> None:
         """The post was looked at, is there, and is as it was."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from archiver.dates import to_text, utc_text
@@ -53,48 +54,38 @@ LISTED_PARTS = {
 }
 
 
-def insert_post(
-    connection: Connection,
-    source_id: int,
-    post: Post,
-    *,
-    content_sha256: str,
-    snapshot_sha256: str | None,
-    run_id: int | None,
-    now: datetime,
-) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a content of a post comes from."""
+
+    content_sha256: str  # archiver.changes.content_hash of it
+    snapshot_sha256: str | None  # of its page; None when no bytes were kept
+    run_id: int | None  # None outside of a run
+    now: datetime  # aware
+
+
+def insert_post(connection: Connection, source_id: int, post: Post, origin: Origin) -> int:
     """Writes a post that is not in the archive as its revision 1; its id."""
-    row = _columns(post, content_sha256, snapshot_sha256, now)
+    row = _columns(post, origin)
     post_id = connection.insert(INSERT_POST, source_id=source_id, **row)
     _write_contents(connection, post_id, post)
-    _append_revision(connection, post_id, 1, post, row, changed=(), run_id=run_id)
+    _append_revision(connection, post_id, 1, post, origin, changed=())
     return post_id
 
 
 def update_post(
-    connection: Connection,
-    post_id: int,
-    post: Post,
-    *,
-    changed: Iterable[str],
-    content_sha256: str,
-    snapshot_sha256: str | None,
-    run_id: int | None,
-    now: datetime,
+    connection: Connection, post_id: int, post: Post, origin: Origin, changed: tuple[str, ...]
 ) -> None:
     """Makes that post the current state, as a new revision whose `changed` fields are named."""
-    row = _columns(post, content_sha256, snapshot_sha256, now)
     number: int = connection.value(
         "SELECT MAX(number) + 1 FROM revisions WHERE post_id = ?", post_id
     )
-    connection.write(UPDATE_POST, id=post_id, revision=number, **row)
+    connection.write(UPDATE_POST, id=post_id, revision=number, **_columns(post, origin))
     _write_contents(connection, post_id, post)
-    _append_revision(connection, post_id, number, post, row, changed=changed, run_id=run_id)
+    _append_revision(connection, post_id, number, post, origin, changed=changed)
 
 
-def _columns(
-    post: Post, content_sha256: str, snapshot_sha256: str | None, now: datetime
-) -> dict[str, str | int | None]:
+def _columns(post: Post, origin: Origin) -> dict[str, str | int | None]:
     """The row of `posts` but for its id, source and history."""
     url = canonical_url(post.url) or post.url
     return {
@@ -111,11 +102,11 @@ def _columns(
         "word_count": post.word_count,
         "code_count": len(post.code),
         "image_count": len(post.images),
-        "content_sha256": content_sha256,
-        "snapshot_sha256": snapshot_sha256,
+        "content_sha256": origin.content_sha256,
+        "snapshot_sha256": origin.snapshot_sha256,
         "provenance": json.dumps(dict(post.provenance), ensure_ascii=False),
         "extractor": post.extractor,
-        "now": utc_text(now),
+        "now": utc_text(origin.now),
     }
 
 
@@ -182,16 +173,16 @@ def _append_revision(
     post_id: int,
     number: int,
     post: Post,
-    row: dict[str, str | int | None],
+    origin: Origin,
     *,
-    changed: Iterable[str],
-    run_id: int | None,
+    changed: tuple[str, ...],
 ) -> None:
+    found_at = utc_text(origin.now)
     revision_id = connection.insert(
         INSERT_REVISION,
-        *(post_id, number, post.title, row["published"], row["updated"], post.word_count),
-        *(json.dumps(tuple(changed)), row["content_sha256"], row["snapshot_sha256"]),
-        *(post.extractor, run_id, row["now"], row["now"]),
+        *(post_id, number, post.title, to_text(post.published), to_text(post.updated)),
+        *(post.word_count, json.dumps(changed), origin.content_sha256, origin.snapshot_sha256),
+        *(post.extractor, origin.run_id, found_at, found_at),
     )
     connection.write(
         "INSERT INTO revision_bodies(revision_id, body) VALUES (?, ?)", revision_id, pack(post)

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from datetime import datetime
 
-from backports.zstd import ZstdDict, ZstdError, compress, decompress
+from backports.zstd import ZstdDict, ZstdError, compress, decompress, train_dict
 
 from archiver.dates import utc_text
 from archiver.errors import ArchiveError, NotAnArchive
 from archiver.storage.connection import Connection
 
-LEVEL = 9  # of zstd: 12 % smaller than 3 on pages, still under the time of a request
+LEVEL = 9  # of zstd: a tenth smaller than 3 on pages, and still only 2 ms for one of 200 KB
+
+# A dictionary per site, measured on the blogs of the corpus with 50 pages or more: it makes pages
+# 10 to 50 % smaller, and is itself stored; beyond 128 KB it costs what it wins.
+FEWEST_SAMPLES = 20
+MOST_SAMPLES = 100
+LARGEST_SAMPLE = 1_000_000  # bytes; larger ones are feeds, or pages with pictures inside
+DICTIONARY_SHARE = 64  # of the site's raw bytes, one part is the dictionary
+DICTIONARY_SIZES = (8_192, 131_072)  # bytes, smallest and largest
+REWRITTEN_AT_ONCE = 50  # snapshots a transaction, so that readers and a kill find short ones
 
 
 class Snapshots:
@@ -27,12 +37,11 @@ class Snapshots:
         digest = hashlib.sha256(body).hexdigest()
         if self.connection.value("SELECT 1 FROM snapshots WHERE sha256 = ?", digest):
             return digest
-        dictionary_id = self._newest_for(site)
+        frame, dictionary_id = self._compressed(body, self._newest_for(site))
         self.connection.write(
             "INSERT INTO snapshots(sha256, site, size, dictionary_id, kept_at, body)"
             " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            *(digest, site, len(body), dictionary_id, utc_text(now)),
-            compress(body, LEVEL, zstd_dict=self._dictionary(dictionary_id)),
+            *(digest, site, len(body), dictionary_id, utc_text(now), frame),
         )
         return digest
 
@@ -48,12 +57,81 @@ class Snapshots:
         if row is None:
             raise ArchiveError(path, f"holds no snapshot {sha256}")
         try:
-            body = decompress(row["body"], zstd_dict=self._dictionary(row["dictionary_id"]))
+            body = self._decompressed(row)
         except ZstdError as error:
             raise NotAnArchive(path, f"snapshot {sha256} is damaged: {error}") from error
         if hashlib.sha256(body).hexdigest() != sha256:
             raise NotAnArchive(path, f"snapshot {sha256} is damaged: its hash is another")
         return body
+
+    def train(self, site: str, now: datetime) -> bool:
+        """Makes a dictionary from the newest pages of a site and compresses its snapshots with it.
+
+        Whether it was worth it; it is tried when a site has enough pages, and again each time
+        their number has doubled. Snapshots under older dictionaries stay readable.
+        """
+        if not self._is_time_to_train(site):
+            return False
+        rows = self.connection.rows(
+            "SELECT body, dictionary_id FROM snapshots WHERE site = ? AND size BETWEEN 1 AND ?"
+            " ORDER BY kept_at DESC LIMIT ?",
+            *(site, LARGEST_SAMPLE, MOST_SAMPLES),
+        )
+        samples = [self._decompressed(row) for row in rows]
+        raw: int = self.connection.value("SELECT SUM(size) FROM snapshots WHERE site = ?", site)
+        least, most = DICTIONARY_SIZES
+        try:
+            made = train_dict(samples, max(least, min(most, raw // DICTIONARY_SHARE)))
+        except ZstdError:  # the samples have too little in common
+            return False
+        held = sum(len(row["body"]) for row in rows)
+        won = held - sum(min(len(compress(s, LEVEL, zstd_dict=made)), len(s)) for s in samples)
+        if won * raw / max(1, sum(map(len, samples))) <= len(made.dict_content):
+            return False
+        dictionary_id = self.connection.insert(
+            "INSERT INTO dictionaries(site, samples, trained_at, body) VALUES (?, ?, ?, ?)",
+            *(site, len(samples), utc_text(now), made.dict_content),
+        )
+        self._newest[site] = dictionary_id
+        self._rewrite(site, dictionary_id)
+        return True
+
+    def _is_time_to_train(self, site: str) -> bool:
+        pages, untouched = self.connection.rows(
+            "SELECT COUNT(*), COUNT(*) FILTER (WHERE kept_at > COALESCE("
+            " (SELECT MAX(trained_at) FROM dictionaries WHERE site = :site), ''))"
+            " FROM snapshots WHERE site = :site",
+            site=site,
+        )[0]
+        return bool(pages >= FEWEST_SAMPLES and untouched * 2 >= pages)
+
+    def _rewrite(self, site: str, dictionary_id: int) -> None:
+        """Compresses the snapshots of a site again, where that makes them smaller."""
+        names = self.connection.column(
+            "SELECT sha256 FROM snapshots WHERE site = ? AND dictionary_id IS NOT ?",
+            *(site, dictionary_id),
+        )
+        for start in range(0, len(names), REWRITTEN_AT_ONCE):
+            with self.connection.atomic():
+                for sha256 in names[start : start + REWRITTEN_AT_ONCE]:
+                    frame, used = self._compressed(self.read(sha256), dictionary_id)
+                    self.connection.write(
+                        "UPDATE snapshots SET body = ?, dictionary_id = ?"
+                        " WHERE sha256 = ? AND length(body) > ?",
+                        *(frame, used, sha256, len(frame)),
+                    )
+
+    def _compressed(self, body: bytes, dictionary_id: int | None) -> tuple[bytes, int | None]:
+        """The smaller frame, and the dictionary it needs: a long page may be better without."""
+        plain = compress(body, LEVEL)
+        if dictionary_id is not None:
+            helped = compress(body, LEVEL, zstd_dict=self._dictionary(dictionary_id))
+            if len(helped) < len(plain):
+                return helped, dictionary_id
+        return plain, None
+
+    def _decompressed(self, row: sqlite3.Row) -> bytes:
+        return decompress(row["body"], zstd_dict=self._dictionary(row["dictionary_id"]))
 
     def _newest_for(self, site: str) -> int | None:
         if site not in self._newest:
