@@ -18,6 +18,7 @@ from archiver.dates import DayOrder, Reading, date_in_path, day_of, find_date, r
 from archiver.extraction.marks import PUBLISHED, UPDATED, stamp
 from archiver.extraction.sources import Found, Sources
 from archiver.extraction.texts import shown_text
+from archiver.extraction.zone import Run
 from archiver.model import Entry, Moment, Witness
 
 LONGEST_LABEL = 140  # characters of a line that can be about the post's date
@@ -118,8 +119,18 @@ def _shown(sources: Sources, declared: list[Dated], *, updated: bool) -> Iterato
             )
             if found is not None:
                 yield Dated(moment=found.moment, where="markup")
+    zone = sources.zone
+    yield from _in_lines(zone.after, sources, declared, updated=updated)
+    yield from reversed(list(_in_lines(zone.before, sources, declared, updated=updated)))
+    yield from _in_lines(zone.meta, sources, declared, updated=updated)
+
+
+def _in_lines(
+    runs: Iterable[Run], sources: Sources, declared: list[Dated], *, updated: bool
+) -> Iterator[Dated]:
+    """The dates of lines that are about the post; a short line may be the label of the next."""
     label = ""
-    for run in sources.zone.runs:
+    for run in runs:
         text = run.text
         if _can_be_a_date(text):
             line = f"{label} {text}".strip()

@@ -54,7 +54,7 @@ WEIGHTS = {
     "opengraph": Weight(4.0, "og:title is that text, or begins with it before the site's name"),
     "document": Weight(4.0, "so is <title>"),
     "itemprop": Weight(4.0, "marked as the headline, by microdata or microformats"),
-    "slug": Weight(3.0, "the address is made of its words"),
+    "slug": Weight(2.0, "the address is made of its words"),
     "h1": Weight(3.0, "an h1"),
     "h2": Weight(1.0, "an h2: themes keep h1 for the site's name"),
     "class": Weight(2.0, "its class names a post's title"),
@@ -67,6 +67,7 @@ WEIGHTS = {
     "furniture": Weight(-8.0, "stands in a menu, sidebar, footer or among comments"),
     "label": Weight(-6.0, "names a part of the page"),
 }
+STEM = 5  # letters
 ENOUGH = 3.0  # points: an h1 that nothing speaks against
 
 
@@ -108,18 +109,18 @@ def headings_of(tree: Element, witnesses: Witnesses) -> list[Heading]:
 
 
 def slug_agreement(text: str, url: str) -> float:
-    """Share of the words of the address's last part that the text has, 0 to 1; 0 below two."""
+    """Share of the words of the address's last part that the text has, 0 to 1; 0 below two.
+
+    Words agree by their beginnings: a slug says "track" where the title says "tracking".
+    """
     segments = path_segments(url)
     slug = re.sub(r"\.\w{2,5}$", "", segments[-1]) if segments else ""
-    wanted = [
-        word
-        for word in re.split(r"[\W_]+", slug.casefold())
-        if len(word) > 1 and not word.isdigit()
-    ]
+    parts = re.split(r"[\W_]+", slug.casefold())
+    wanted = [word for word in parts if len(word) > 1 and not word.isdigit()]
     if len(wanted) < 2:
         return 0.0
-    words = set(words_of(text))
-    return sum(word in words for word in wanted) / len(wanted)
+    stems = {word[:STEM] for word in words_of(text)}
+    return sum(word[:STEM] in stems for word in wanted) / len(wanted)
 
 
 def _scored(element: Element, text: str, position: int, witnesses: Witnesses) -> Heading:

@@ -6,7 +6,7 @@ Nothing is guessed: None is unknown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -28,7 +28,7 @@ from archiver.extraction.topics import read_tags
 from archiver.extraction.zone import read_zone
 from archiver.model import Entry, Moment, Page, Rules
 
-ENOUGH_TEXT = 20_000  # characters of the post that its language and summary are judged by
+ENOUGH_TEXT = 8_000  # characters of the post that its language and summary are judged by
 SILENT = frozenset({"script", "style", "template", "noscript", "pre", "code", "head"})
 
 
@@ -72,8 +72,10 @@ def read_metadata(
     None without one. `body` is the subtree that is the article, None where it is not known yet.
     `vote` is asked last. `rules.title` and `rules.date` outrank everything.
     """
-    text = _text(tree if body is None else body)
-    title, sources = _read_sources(tree, page, entry, vote=vote, rules=rules, text=text)
+    title, sources = _read_sources(tree, page, entry, vote=vote, rules=rules)
+    text = _text(sources.zone.scope if body is None else body)
+    declared = _languages(sources.head, sources.article)
+    sources = replace(sources, language=read_language(declared, text))
     days = read_days(sources)
     found: dict[str, Found[Any]] = {
         "title": Found(title.text, title.where),
@@ -82,9 +84,9 @@ def read_metadata(
         "updated": days.updated,
         "tags": read_tags(sources),
         "language": sources.language,
-        "summary": read_summary(sources, text),
+        "summary": read_summary(sources, title.text, text),
         "image": read_image(sources),
-        "site_name": read_site_name(sources),
+        "site_name": read_site_name(sources, title.text),
         "canonical_url": read_canonical(sources),
     }
     where = {name: one.where for name, one in found.items() if one.where}
@@ -99,7 +101,6 @@ def _read_sources(
     *,
     vote: Vote | None,
     rules: Rules,
-    text: str,
 ) -> tuple[Title, Sources]:
     """The title comes first: its heading says where on the page the post's own data stand."""
     url = page.final_url
@@ -126,7 +127,7 @@ def _read_sources(
         zone=read_zone(tree, title.headline),
         marks=read_marks(tree, title.headline),
         entry=entry,
-        language=read_language(_languages(head, article), text),
+        language=Found(None),
         today=page.fetched_at.date(),
         ruled_date=_ruled(tree, rules.date),
     )

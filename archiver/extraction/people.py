@@ -27,18 +27,17 @@ AUTHOR_CLASS = re.compile(
     r"(?:$|[\s_]|-(?:name|link|info)|_[a-z0-9]{4,6}(?:$|\s))",
     re.IGNORECASE,
 )
+BY = r"(?:(?:written|posted|published|words|story|text|authored)\s+)?(?:by|von|par|por|di|door)"
+AUTHOR_WORD = r"(?:authors?|writer|written by|auteur|autore?|autorin|作者|автор|著者|글쓴이)"
 BYLINE = re.compile(
     # A label, then one or more names; the line ends or goes on after a separator or a date.
-    r"(?:^|[|·•,—–]\s*)(?:(?:written|posted|published|words|by|author(?:ed)?s?|von|par|por|di|door"
-    r"|作者|автор)\s*){1,2}(?:by|von|par|por)?\s*[:：]?\s+(?P<names>[^|·•\d:]{2,80}?)"
+    rf"(?:^|[|·•]\s*)(?:{BY}\s+|{AUTHOR_WORD}\s*[:：]\s*)(?P<names>[^|·•\d:]{{2,80}}?)"
     r"(?=\s*(?:$|[|·•—–(,]|\b(?:on|in|at|am|le|el|em|il|op)\s+\S|\d))",
     re.IGNORECASE,
 )
-LABEL = re.compile(
-    r"^(?:(?:written|posted|published|words|story|text|authored)\s+)?(?:by|von|par|por|di|door)\s+"
-    r"|^(?:authors?|writer|作者|автор|auteur|autor)\s*[:：]\s*|^@",
-    re.IGNORECASE,
-)
+BARE_LABEL = re.compile(rf"(?:{BY}|{AUTHOR_WORD})\s*[:：]?", re.IGNORECASE)
+BETWEEN_LABELS = frozenset({"name", "names"})  # <dt>Author</dt> … <dt>Name</dt><dd>A Person</dd>
+LABEL = re.compile(rf"^(?:{BY}\s+|{AUTHOR_WORD}\s*[:：]\s*|@)", re.IGNORECASE)
 BETWEEN_NAMES = re.compile(
     r"\s*(?:;|、|，| & | \+ |\band\b|\bund\b|\bet\b|\by\b(?=\s[A-Z]))\s*|\s*,\s*(?!Jr|Sr|Ph)"
 )
@@ -47,16 +46,17 @@ ADDRESS = re.compile(
     r"(?i)https?:|www\.|[\w.+-]+@[\w-]+\.\w+|\w/\w|\.(?:com|org|net|io|dev|html?)\b"
 )
 NOT_A_PERSON = frozenset({
-    # Roles and placeholders that tools fill in.
+    # Roles and placeholders that tools fill in, and words that a label may leave behind.
     "admin", "administrator", "anonymous", "author", "authors", "blog", "blogger", "by", "default",
-    "editor", "editorial", "editorial team", "guest", "guest author", "me", "moderator", "n/a",
-    "name", "none", "null", "owner", "root", "site admin", "staff", "super user", "superuser",
-    "team", "test", "the author", "the editor", "the team", "undefined", "unknown", "user", "webmaster", "wordpress",
-    "wpadmin", "your name", "管理员", "匿名", "作者",
+    "editor", "editorial", "editorial team", "guest", "guest author", "in", "me", "moderator",
+    "n/a", "name", "none", "null", "on", "owner", "root", "site admin", "staff", "super user",
+    "superuser", "team", "test", "the author", "the editor", "the team", "undefined", "unknown",
+    "user", "webmaster", "wordpress", "wpadmin", "your name", "管理员", "匿名", "作者",
 })  # fmt: skip
 MOST_AUTHORS = 12
 LONGEST_NAME = 60  # characters
 MOST_WORDS = 6
+SHORT_LINE = 3  # words
 
 
 def read_authors(sources: Sources, vote_author: str | None = None) -> Found[tuple[str, ...]]:
@@ -143,8 +143,28 @@ def _is_elsewhere(element: Element, headline: Element | None) -> bool:
 
 
 def _bylines(runs: Iterable[Run]) -> Iterator[str]:
-    for run in runs:
-        if not run.is_prose and not run.is_heading:
-            match = BYLINE.search(run.text)
-            if match:
-                yield match["names"]
+    """Names beside a label: in its line, or alone in the line before or after it."""
+    lines = [run for run in runs if not run.is_prose and run.text.casefold() not in BETWEEN_LABELS]
+    for position, run in enumerate(lines):
+        text = run.text
+        if BARE_LABEL.fullmatch(text):
+            above, below = lines[max(0, position - 1) : position], lines[position + 1 :][:1]
+            beside = above + below if above and _in_one_box(above[0], run) else below
+            yield from [line.text for line in beside if _can_be_a_name(line)][:1]
+        match = BYLINE.search(text)
+        if match and not run.is_heading and not _goes_on(match["names"], text):
+            yield match["names"]
+
+
+def _in_one_box(above: Run, label: Run) -> bool:
+    """Whether `<strong>A Person</strong><br>Author` holds both lines."""
+    return above.pieces[-1].element.getparent() is label.pieces[0].element
+
+
+def _can_be_a_name(run: Run) -> bool:
+    return len(run.text) <= LONGEST_NAME and not any(map(str.isdigit, run.text))
+
+
+def _goes_on(names: str, line: str) -> bool:
+    """Whether that is a sentence: names are written large, but for handles alone in their line."""
+    return names.lstrip("@")[:1].islower() and len(line.split()) > SHORT_LINE

@@ -8,10 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from archiver.extraction.sources import Found, Sources
 from archiver.extraction.texts import alike, clean, words_of
+from archiver.extraction.titles import beside_title
 from archiver.urls import canonical_url, is_same_site, path_segments, site_of, url_key
 
 LONGEST_SUMMARY = 500  # characters; some themes put the whole post into the description
 ABOUT_THE_POST = 0.5  # share of a description's words that the post or its title has
+FEW_WORDS = 5  # of a description: a motto shares so few by chance
 SHORT_WORD = 3  # letters of words that every text has
 NOT_THE_POSTS_PICTURE = re.compile(
     r"(?i)(?:^|[/_.-])(?:logo|favicon|avatar|gravatar|icon|placeholder|default|blank|spacer"
@@ -21,18 +23,21 @@ SAME_POST = re.compile(r"(?i)amp|index(?:\.\w+)?|\d{1,2}|page-?\d+")
 """Last part of an address that stands for the post above it: its AMP twin, its second page."""
 
 
-def read_summary(sources: Sources, text: str) -> Found[str | None]:
+def read_summary(sources: Sources, title: str | None, text: str) -> Found[str | None]:
     """A description that is about this post and not the site's motto; else the list's summary.
 
-    `text` is the post's own: a description is about it when it shares its words.
+    `text` is the post's own: a description is about it when it shares its words, a short one
+    when it shares one with the title too.
     """
-    known = {word for word in words_of(text) if len(word) > SHORT_WORD or not word.isascii()}
+    known = set(_telling_words(text))
     entry = sources.entry
     if entry is not None and entry.summary:
         known.update(words_of(entry.summary))
     for value, where in _descriptions(sources):
-        words = [w for w in words_of(value) if len(w) > SHORT_WORD or not w.isascii()]
+        words = _telling_words(value)
         if words and sum(word in known for word in words) >= ABOUT_THE_POST * len(words):
+            if len(words) < FEW_WORDS and not set(words) & set(_telling_words(title or "")):
+                continue
             return Found(shortened(value), where)
     if entry is not None and entry.summary:
         return Found(shortened(clean(entry.summary)), sources.witness)
@@ -60,12 +65,20 @@ def read_image(sources: Sources) -> Found[str | None]:
     return Found(None)
 
 
-def read_site_name(sources: Sources) -> Found[str | None]:
-    """The name of the site; None where the page shows no more than its host."""
+def read_site_name(sources: Sources, title: str | None) -> Found[str | None]:
+    """The name of the site: declared, else what stands beside the post's title in `<title>`."""
+    places = (
+        (sources.head.first("og:site_name"), "opengraph"),
+        (beside_title(sources.head.title or "", title or ""), "title"),
+        (next(iter(sources.article.site_names), None), "json-ld"),
+    )
+    for name, where in places:
+        if name:
+            return Found(name, where)
     host = alike(site_of(sources.url))
-    name = next((name for name in sources.site_names if alike(name) != host), None)
-    declared = name is not None and name in sources.head.all("og:site_name")
-    return Found(name, ("opengraph" if declared else "page") if name else "")
+    named = (name for name in sources.site_names if alike(name) != host)
+    name = next((name for name in named if sum(map(str.isalpha, name)) > 1), None)
+    return Found(name, "page" if name else "")
 
 
 def read_canonical(sources: Sources) -> Found[str | None]:
@@ -80,6 +93,11 @@ def read_canonical(sources: Sources) -> Found[str | None]:
     if (not there and here) or (_is_above(there, here) and not SAME_POST.fullmatch(here[-1])):
         return Found(None)
     return Found(address, "link")
+
+
+def _telling_words(text: str) -> list[str]:
+    """The words but for those that every text has."""
+    return [word for word in words_of(text) if len(word) > SHORT_WORD or not word.isascii()]
 
 
 def _is_above(there: tuple[str, ...], here: tuple[str, ...]) -> bool:

@@ -10,7 +10,7 @@ from typing import cast
 from lxml import etree
 from lxml.etree import _Element as Element
 
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad\ufe0e\ufe0f"))
+INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad\ufe0e\ufe0f]+")
 SAME_SIGN = str.maketrans({
     "‘": "'", "’": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"',
     "»": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "…": "...",
@@ -27,12 +27,14 @@ ANCHOR_TEXTS = frozenset({"", "#", "¶", "§", "🔗", "⚓", "link", "permalink
 
 def clean(text: str) -> str:
     """One line without invisible characters, spaces collapsed."""
-    return " ".join(text.translate(INVISIBLE).split())
+    return " ".join((text if text.isascii() else INVISIBLE.sub("", text)).split())
 
 
 def alike(text: str) -> str:
     """A form that is equal for texts that differ in quotes, dashes, width, case or spaces only."""
-    plain = unicodedata.normalize("NFKC", text.translate(INVISIBLE).translate(SAME_SIGN))
+    if text.isascii():
+        return " ".join(text.replace("`", "'").split()).casefold()
+    plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", text).translate(SAME_SIGN))
     return " ".join(plain.translate(SAME_SIGN).split()).casefold()
 
 

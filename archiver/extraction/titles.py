@@ -36,13 +36,12 @@ FEED_WORDS = re.compile(
 CUT_OFF = re.compile(r"\s*(?:\.{3}|…)\s*$")
 HOME_LINKS = etree.XPath("//a[@href][not(ancestor::article)]")
 MOST_HOME_LINKS = 40  # a brand stands at the top
-NOT_A_NAME = frozenset({
+NOT_A_NAME = re.compile(
     # Texts of links to the home page that do not name the site.
-    "home", "blog", "posts", "index", "back", "back to home", "archive", "all posts",
-    "all articles", "skip to content", "start", "startseite", "accueil", "inicio", "首页", "主页",
-    "ホーム", "главная", "logo", "articles", "writing", "back to blog", "main", "home page",
-    "homepage", "read more",
-})  # fmt: skip
+    r"(?:(?:home ?page|home|blog|posts|index|archives?|all (?:posts|articles)|start|startseite"
+    r"|accueil|inicio|首页|主页|ホーム|главная|logo|articles|writing|main|read more)\W*$)"
+    r"|(?:back|return|skip|go to)\b|[←‹«<↩]"
+)
 
 
 Found = tuple[str, str, Element | None]
@@ -118,7 +117,7 @@ def site_names_of(
         site_of(url),
     ]
     title = alike(head.title or "")
-    named = [name for name in names if name and alike(name) not in NOT_A_NAME]
+    named = [name for name in names if name and not NOT_A_NAME.match(alike(name))]
     # A name that <title> is nothing but names the page: a feed of this post's comments, or a link.
     kept = [name for name in named if alike(name) != title or alike(name) == alike(site_of(url))]
     return tuple(dict.fromkeys(kept))
@@ -139,6 +138,17 @@ def without_site_name(title: str, names: frozenset[str], others: frozenset[str])
     if splits and alike(title[splits[-1].end() :]) in names:
         return title[: splits[-1].start()]
     return title
+
+
+def beside_title(document: str, title: str) -> str | None:
+    """What `<title>` says before or after the post's title, None where there is nothing else."""
+    for match in SEPARATOR.finditer(document):
+        first, rest = document[: match.start()], document[match.end() :]
+        if alike(first) == alike(title):
+            return rest
+        if alike(rest) == alike(title):
+            return first
+    return None
 
 
 def _declared(

@@ -29,12 +29,15 @@ TAG_CLASS = re.compile(
     r"(?:^|\s)(?:[a-z]+[-_]{1,2})?(?:tag|tag-?(?:item|link|name|chip)|chip|topic)"
     r"(?:$|\s|_[a-zA-Z0-9]{4,6}(?:$|\s))"
 )
+TAG_ADDRESS = re.compile(  # quick: most links lead elsewhere
+    r"(?:^|[/?&])(?:" + "|".join(sorted(TAG_FOLDERS)) + r"|%)", re.IGNORECASE
+)
 COUNTED = re.compile(r"\s*[(\[（]\s*\d+\s*[)\]）]\s*$")
 PREFIX = re.compile(r"^(?:#|＃|🏷️?|tags?\s*[:：])\s*", re.IGNORECASE)
 NOT_A_TAG = frozenset({
     "all", "all tags", "blog", "categories", "category", "posts", "tag", "tags", "uncategorized",
-    "uncategorised", "more", "view all", "see all", "topics", "archive", "home", "标签", "分类", "未分类",
-    "tags:", "read more", "edit", "none",
+    "uncategorised", "more", "view all", "see all", "topics", "archive", "home", "标签", "分类",
+    "未分类", "tags:", "read more", "edit", "none",
 })  # fmt: skip
 MOST_IN_ONE_PLACE = 25  # more links to tags than this are the site's cloud
 MOST_TAGS = 40
@@ -50,7 +53,7 @@ def read_tags(sources: Sources) -> Found[tuple[str, ...]]:
     head, entry = sources.head, sources.entry
     places: list[tuple[Iterable[str], str]] = [
         (_shown(sources), "links"),
-        ((_text(element) for element in sources.marks[TAG]), "markup"),
+        (_marked(sources.marks[TAG]), "markup"),
         (_labels(sources), "labels"),
         (_split(head.all("article:tag", "og:article:tag", "parsely-tags")), "meta"),
         (sources.article.tags, "json-ld"),
@@ -79,8 +82,11 @@ def _split(texts: Iterable[str]) -> Iterator[str]:
         yield from re.split(r"\s*[,;、，]\s*", text)
 
 
-def _text(element: Element) -> str:
-    return element.get("content") or shown_text(element)
+def _marked(elements: Iterable[Element]) -> Iterator[str]:
+    """Texts of elements marked as tags; of a marked list, those of its links."""
+    for element in elements:
+        links = [shown_text(link) for link in element.iterdescendants("a")]
+        yield from links or _split([element.get("content") or shown_text(element)])
 
 
 def _shown(sources: Sources) -> Iterator[str]:
@@ -110,7 +116,8 @@ def _labels(sources: Sources) -> Iterator[str]:
 
 
 def _leads_to_tag(link: Element, url: str) -> bool:
-    target = canonical_url(link.get("href") or "", url)
+    href = link.get("href") or ""
+    target = canonical_url(href, url) if TAG_ADDRESS.search(href) else None
     if target is None or not is_same_site(target, url):
         return False
     segments = [part.casefold() for part in path_segments(target)]

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from archiver.extraction.texts import clean, tokens
+from archiver.extraction.texts import clean, select, tokens
 
 FURNITURE_TAGS = frozenset({"nav", "aside", "dialog", "form", "menu"})
 FURNITURE = re.compile(
@@ -29,7 +29,12 @@ FURNITURE = re.compile(
 )
 POST_META = re.compile(
     r"(?:^|[\s_-])(?:post|entry|article|page|blog|single)(?:-|_|__|-page-)?"
-    r"(?:meta(?:data)?|info|date|time|details|byline|published|publish-date|author|header|tags)(?:$|[\s_-])"
+    r"(?:meta(?:data)?|info|date|time|details|byline|published|publish-date|authors?|header|tags)(?:$|[\s_-])"
+)
+META_BOXES = etree.XPath(
+    # A first sieve for POST_META.
+    "//*[contains(@class, 'post') or contains(@class, 'entry') or contains(@class, 'article')"
+    " or contains(@class, 'page') or contains(@class, 'blog') or contains(@class, 'single')]"
 )
 INLINE_TAGS = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "data", "del", "dfn", "em", "font",
@@ -91,7 +96,7 @@ class Zone:
     @property
     def runs(self) -> tuple[Run, ...]:
         """All runs, those below the headline first: that is where bylines stand."""
-        return self.after + self.before[::-1] + self.meta
+        return self.after + self.before + self.meta
 
 
 def read_zone(tree: Element, headline: Element | None) -> Zone:
@@ -168,24 +173,36 @@ def _around(scope: Element, headline: Element | None) -> tuple[list[Run], list[R
 
 
 def _meta_boxes(tree: Element, headline: Element | None, scope: Element) -> Iterator[Run]:
-    """The runs of the one box of post data that stands outside the scope (MkDocs: a sidebar)."""
-    inside = set(scope.iterancestors())
+    """The runs of the boxes of post data that stand side by side outside the scope.
+
+    MkDocs has them in a sidebar; boxes in several places belong to the cards of other posts.
+    """
+    around = {scope, *scope.iterancestors()}
     boxes = [
         element
-        for element in tree.iter(etree.Element)
-        if element.get("class")
-        and POST_META.search(" ".join(tokens(element)))
-        and element is not scope
-        and element not in inside
-        and scope not in set(element.iterancestors())
-        and not any(
-            POST_META.search(" ".join(tokens(up)))
-            for up in element.iterancestors()
-            if up not in inside
-        )
+        for element in select(META_BOXES, tree)
+        if element not in around and _is_meta(element)
     ]
-    if len(boxes) == 1 and (headline is None or headline not in set(boxes[0].iter())):
-        yield from (run for run in _runs(boxes[0], None, everything=True) if run is not None)
+    outside = [box for box in boxes if not any(up is scope for up in box.iterancestors())]
+    outermost = [box for box in outside if not any(map(_is_meta, _below(box, around)))]
+    if len({box.getparent() for box in outermost}) != 1:
+        return
+    for box in outermost:
+        if headline is None or not _holds(box, headline):
+            yield from (run for run in _runs(box, None, everything=True) if run is not None)
+
+
+def _is_meta(element: Element) -> bool:
+    return POST_META.search(element.get("class") or "") is not None
+
+
+def _below(element: Element, around: set[Element]) -> Iterator[Element]:
+    """Its ancestors that do not hold the scope too."""
+    return itertools.takewhile(lambda node: node not in around, element.iterancestors())
+
+
+def _holds(element: Element, other: Element) -> bool:
+    return any(node is element for node in other.iterancestors())
 
 
 def _runs(
