@@ -1,0 +1,167 @@
+"""RSS, Atom and RDF through feedparser, which is given bytes and never fetches."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from typing import Any
+
+import feedparser
+
+from archiver.discovery.feed_reading import (
+    FeedReading,
+    entry_url,
+    moment,
+    names,
+    plain,
+    summary_and_content,
+)
+from archiver.model import Entry, Page, Witness
+from archiver.urls import canonical_url, with_parameter
+
+KINDS = (("atom", "atom"), ("rss10", "rdf"), ("rss090", "rdf"), ("rss", "rss"), ("cdf", "rss"))
+PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
+MAX_TTL = 525_600  # minutes, a year
+BLOGGER_KIND = "http://schemas.google.com/blogger/2008/kind#"  # a category that says "post"
+# rel values of a page with older entries: RFC 5005 sections 4 and 3, then what generators write.
+OLDER = ("prev-archive", "next", "previous")
+
+_DOCTYPE = re.compile(
+    rb"(\A\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*)<!DOCTYPE\b[^>\[]*\[.*?\]\s*>",
+    re.DOTALL | re.IGNORECASE,
+)
+_PAGED = re.compile(r"[?&]paged=(\d+)")
+
+
+def read_xml_feed(page: Page) -> FeedReading:
+    """One page of an XML feed, read as far as it goes; `kind` is None when it is none."""
+    parsed = feedparser.parse(
+        BytesIO(_DOCTYPE.sub(rb"\1", page.body, count=1)),  # entity bombs are declared there
+        response_headers=_headers(page),
+        resolve_relative_uris=False,
+        sanitize_html=False,
+    )
+    kind = next((kind for start, kind in KINDS if parsed.version.startswith(start)), None)
+    if kind is None and not parsed.entries:
+        return FeedReading(note="no feed: neither RSS, Atom nor JSON Feed")
+    feed = parsed.feed
+    language = feed.get("language") or None
+    entries = [_entry(item, page.final_url, kind, language, feed) for item in parsed.entries]
+    found = tuple(entry for entry in entries if entry is not None)
+    next_page, is_guess = _next_page(feed, page.final_url, bool(found))
+    return FeedReading(
+        entries=found,
+        title=plain(feed.get("title")),
+        language=language,
+        next_page=next_page,
+        next_is_guess=is_guess,
+        kind=kind or "rss",
+        ttl_minutes=_ttl(feed),
+        declared=_number(feed.get("opensearch_totalresults")),
+        note=_note(parsed, len(entries) - len(found)),
+    )
+
+
+def _headers(page: Page) -> dict[str, str]:
+    """What feedparser should know of the response: its address and the charset that was sent.
+
+    Not the media type: for text/xml it would assume ASCII (RFC 3023), which no server means.
+    """
+    charset = f"; charset={page.charset}" if page.charset else ""
+    return {"content-location": page.final_url, "content-type": f"application/xml{charset}"}
+
+
+def _entry(
+    item: Any, feed_url: str, kind: str | None, language: str | None, feed: Any
+) -> Entry | None:
+    url = entry_url(_link(item), feed_url)
+    if url is None:
+        return None
+    published = _field(item, "published") or _field(item, "created")
+    updated = _field(item, "updated")
+    if published is None and kind != "atom":
+        published, updated = updated, None  # RSS 1.0 dates its items with dc:date
+    content = next((part.value for part in item.get("content", ()) if part.get("value")), None)
+    summary, content_html = summary_and_content(item.get("summary"), content)
+    authors = item.get("authors") or (feed.get("authors") if kind == "atom" else None) or ()
+    return Entry(
+        url=url,
+        title=_title(item),
+        published=moment(published, language),
+        updated=moment(updated, language),
+        summary=summary,
+        tags=names(t.get("term") for t in item.get("tags", ()) if not _is_kind(t)),
+        authors=names(author.get("name") for author in authors),
+        witness=Witness.FEED,
+        found_on=feed_url,
+        content_html=content_html,
+    )
+
+
+def _link(item: Any) -> str | None:
+    """Where the entry leads: FeedBurner's original link, the alternate link, a permalink guid."""
+    alternates = [
+        link.get("href")
+        for link in item.get("links", ())
+        if link.get("rel", "alternate") == "alternate" and link.get("href")
+    ]
+    original = item.get("feedburner_origlink")
+    identity = item.get("id") or ""
+    permalink = identity if identity.startswith(("http://", "https://")) else None
+    return original or item.get("link") or next(iter(alternates), None) or permalink
+
+
+def _title(item: Any) -> str | None:
+    """The title as text; only what the feed calls HTML is read as HTML: `Vec<T>` stays."""
+    detail = item.get("title_detail") or {}
+    title = item.get("title") or ""
+    if detail.get("type") in {"text/html", "application/xhtml+xml"}:
+        return plain(title)
+    return " ".join(title.split()) or None
+
+
+def _field(item: Any, name: str) -> str | None:
+    """The field as it stands; feedparser's own lookup falls back to other dates."""
+    value = dict.get(item, name)
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _is_kind(tag: Any) -> bool:
+    return str(tag.get("term") or "").startswith(BLOGGER_KIND)
+
+
+def _next_page(feed: Any, feed_url: str, has_entries: bool) -> tuple[str | None, bool]:
+    """The page with older entries and whether it is a guess (WordPress has them unannounced)."""
+    links = {link.get("rel"): link.get("href") for link in feed.get("links", ())}
+    for rel in OLDER:
+        url = canonical_url(links[rel], feed_url) if links.get(rel) else None
+        if url is not None and url != canonical_url(feed_url):
+            return url, False
+    if not has_entries or "wordpress" not in str(feed.get("generator", "")).lower():
+        return None, False
+    number = _PAGED.search(feed_url)
+    return with_parameter(feed_url, "paged", str(int(number[1]) + 1 if number else 2)), True
+
+
+def _ttl(feed: Any) -> int | None:
+    """Minutes between visits that the feed asks for: RSS ttl, else the syndication module."""
+    minutes = _number(feed.get("ttl"))
+    period = PERIODS.get(str(feed.get("sy_updateperiod", "")).strip().lower())
+    if minutes is None and period is not None:
+        minutes = period // max(_number(feed.get("sy_updatefrequency")) or 1, 1)
+    return minutes if minutes is not None and 0 < minutes <= MAX_TTL else None
+
+
+def _number(text: Any) -> int | None:
+    digits = str(text or "").strip()
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None
+
+
+def _note(parsed: Any, unaddressed: int) -> str | None:
+    notes = []
+    fault = parsed.get("bozo_exception") if parsed.get("bozo") else None
+    if fault is not None and not isinstance(fault, feedparser.CharacterEncodingOverride):
+        notes.append(f"malformed: {' '.join(str(fault).split())[:120]}")
+    if unaddressed:
+        notes.append(f"{unaddressed} entries without an address")
+    return "; ".join(notes) or None
