@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
-from archiver.extraction.texts import alike, select, shown_text, tokens, words_of
+from archiver.extraction.texts import alike, shown_text, tokens, words_of
 from archiver.extraction.zone import is_furniture
 from archiver.urls import canonical_url, is_same_site, path_segments, url_key
 
-CANDIDATES = etree.XPath(
-    "//h1 | //h2 | //h3 | //*[@itemprop='headline' or @role='heading' and @aria-level='1']"
-    " | //*[self::div or self::span or self::p or self::header or self::a or self::h4]"
-    "[contains(@class, 'title') or contains(@class, 'p-name') or contains(@class, 'headline')]"
-)
+HEADINGS = ("h1", "h2", "h3")
+TITLED = frozenset({"div", "span", "p", "header", "a", "h4"})  # what themes put titles in instead
 MOST_CANDIDATES = 60  # a page of sections or cards has hundreds of headings; the headline is above
 LONGEST_TITLE = 300  # characters
 TITLE_CLASS = re.compile(
@@ -98,14 +95,28 @@ class Heading:
         return not {"entry", "structured", "opengraph", "document", "slug"}.isdisjoint(self.reasons)
 
 
-def headings_of(tree: Element, witnesses: Witnesses) -> list[Heading]:
-    """The headings of a page, best first; among equals in the order of the page."""
+def headings_of(tree: Element, named: list[Element], witnesses: Witnesses) -> list[Heading]:
+    """The headings of a page, best first; `named` are those of archiver.extraction.named."""
+    elements = list(itertools.islice(tree.iter(*HEADINGS), MOST_CANDIDATES))
+    known = set(elements)
+    elements += [
+        element
+        for element in itertools.islice(filter(_is_titled, named), MOST_CANDIDATES)
+        if element not in known
+    ]
     headings: list[Heading] = []
-    for element in select(CANDIDATES, tree)[:MOST_CANDIDATES]:
+    for element in elements:
         text = shown_text(element)
         if text and len(text) <= LONGEST_TITLE:
             headings.append(_scored(element, text, len(headings), witnesses))
     return sorted(headings, key=lambda heading: -heading.score)
+
+
+def _is_titled(element: Element) -> bool:
+    if element.get("itemprop") == "headline" or element.get("aria-level") == "1":
+        return True
+    classes = element.get("class") or ""
+    return element.tag in TITLED and any(w in classes for w in ("title", "p-name", "headline"))
 
 
 def slug_agreement(text: str, url: str) -> float:

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
-from archiver.extraction.texts import select
 from archiver.extraction.zone import is_furniture
 
 
@@ -48,18 +46,14 @@ MARKS = {
         rels=frozenset({"tag"}),
     ),
 }
-MARKED = etree.XPath(
-    "//*[@itemprop or @rel or contains(@class, 'published') or contains(@class, 'updated')"
-    " or contains(@class, 'p-') or contains(@class, 'entry-title')]"
-)
 ITEM_SCOPES_OF_OTHERS = ("comment", "website", "organization", "breadcrumb", "listitem")
 HTML_ITEM = "h-entry"
 
 
-def read_marks(tree: Element, headline: Element | None) -> dict[str, list[Element]]:
-    """Property -> the elements that carry it for this post, in order of the page."""
+def read_marks(named: list[Element], headline: Element | None) -> dict[str, list[Element]]:
+    """Property -> the elements among `named` that carry it for this post, in order."""
     marks: dict[str, list[Element]] = {name: [] for name in MARKS}
-    for element in select(MARKED, tree):
+    for element in named:
         for name in _names(element):
             if not _belongs_to_other(element) and not is_furniture(element, headline):
                 marks[name].append(element)

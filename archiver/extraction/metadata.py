@@ -19,6 +19,7 @@ from archiver.extraction.declared import Head, read_head
 from archiver.extraction.jsonld import StructuredArticle, read_jsonld
 from archiver.extraction.languages import read_language
 from archiver.extraction.marks import read_marks
+from archiver.extraction.named import named_elements
 from archiver.extraction.people import read_authors
 from archiver.extraction.preview import read_canonical, read_image, read_site_name, read_summary
 from archiver.extraction.sources import Found, Sources
@@ -105,6 +106,7 @@ def _read_sources(
     """The title comes first: its heading says where on the page the post's own data stand."""
     url = page.final_url
     head, article = read_head(tree, url), read_jsonld(tree, url)
+    named = named_elements(tree)
     names = site_names_of(tree, url, head=head, article=article)
     title = choose_title(
         tree,
@@ -112,6 +114,7 @@ def _read_sources(
         head=head,
         article=article,
         site_names=names,
+        named=named,
         entry=entry,
         vote_title=vote.title if vote is not None else None,
     )
@@ -122,10 +125,11 @@ def _read_sources(
         tree=tree,
         url=url,
         head=head,
+        named=named,
         article=article,
         site_names=names,
-        zone=read_zone(tree, title.headline),
-        marks=read_marks(tree, title.headline),
+        zone=read_zone(tree, title.headline, named),
+        marks=read_marks(named, title.headline),
         entry=entry,
         language=Found(None),
         today=page.fetched_at.date(),

@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 
 from archiver.extraction.marks import AUTHOR
 from archiver.extraction.sources import Found, Sources
-from archiver.extraction.texts import alike, clean, select, shown_text
+from archiver.extraction.texts import alike, clean, shown_text
 from archiver.extraction.zone import POST_META, Run, is_furniture
 from archiver.urls import canonical_url, path_segments
 
@@ -19,9 +19,6 @@ AUTHOR_METAS = (
     "author", "article:author", "article:author_name", "parsely-author", "sailthru.author",
     "dc.creator", "dcterms.creator", "citation_author", "byl",
 )  # fmt: skip
-AUTHOR_ELEMENTS = etree.XPath(
-    "//*[contains(@class, 'author') or contains(@class, 'byline')][not(self::body or self::html)]"
-)
 AUTHOR_CLASS = re.compile(
     r"(?:^|[\s_-])(?:(?:post|entry|article)[-_]{1,2})?(?:author(?:[-_]{0,2}name)?|byline|authors)"
     r"(?:$|[\s_]|-(?:name|link|info)|_[a-z0-9]{4,6}(?:$|\s))",
@@ -68,7 +65,7 @@ def read_authors(sources: Sources, vote_author: str | None = None) -> Found[tupl
     places = (
         (sources.article.authors, "json-ld"),
         (_marked(sources.marks[AUTHOR], sources.url), "markup"),
-        (_classed(sources.tree, sources.zone.headline), "class"),
+        (_classed(sources.named, sources.zone.headline), "class"),
         (_bylines(sources.zone.runs), "byline"),
         (head.all(*AUTHOR_METAS), "meta"),
         (entry.authors if entry else (), sources.witness),
@@ -122,17 +119,19 @@ def _marked(elements: list[Element], url: str) -> Iterator[str]:
             yield text
 
 
-def _classed(tree: Element, headline: Element | None) -> Iterator[str]:
+def _classed(named: list[Element], headline: Element | None) -> Iterator[str]:
     """Names in the innermost elements whose class says author or byline."""
-    for element in select(AUTHOR_ELEMENTS, tree):
+    for element in filter(_is_author, named):
         inner = [node for node in element.iterdescendants(etree.Element) if _is_author(node)]
-        if _is_author(element) and not inner and not _is_elsewhere(element, headline):
+        if not inner and not _is_elsewhere(element, headline):
             links = [shown_text(link) for link in element.iter("a")]
             texts = [text for text in links if text] or [shown_text(element)]
             yield from (text for text in texts if len(text) <= LONGEST_NAME)
 
 
 def _is_author(element: Element) -> bool:
+    if element.tag in {"html", "body"}:
+        return False
     return AUTHOR_CLASS.search(element.get("class") or "") is not None
 
 

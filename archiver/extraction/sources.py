@@ -31,6 +31,7 @@ class Sources:
     tree: Element
     url: str  # of the page, after redirects
     head: Head
+    named: list[Element]  # those of archiver.extraction.named
     article: StructuredArticle
     site_names: tuple[str, ...]  # best evidence first
     zone: Zone

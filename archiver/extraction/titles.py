@@ -64,10 +64,14 @@ def choose_title(
     head: Head,
     article: StructuredArticle,
     site_names: Iterable[str],
+    named: list[Element],
     entry: Entry | None,
     vote_title: str | None = None,
 ) -> Title:
-    """The title of the post at `url`; `vote_title`, trafilatura's, is the last resort."""
+    """The title of the post at `url`; `vote_title`, trafilatura's, is the last resort.
+
+    `named` are the elements of archiver.extraction.named.
+    """
     names = frozenset(alike(name) for name in site_names)
     listed = clean(entry.title or "") if entry else ""
     witnesses = Witnesses(
@@ -78,7 +82,7 @@ def choose_title(
         document=frozenset(parts_of([head.title or ""])),
         site_names=names,
     )
-    headings = [h for h in headings_of(tree, witnesses) if h.score >= ENOUGH]
+    headings = [h for h in headings_of(tree, named, witnesses) if h.score >= ENOUGH]
     best = _best(headings)
     declared = [
         (text, where)

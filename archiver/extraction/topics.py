@@ -15,10 +15,7 @@ from archiver.extraction.zone import POST_META, Zone, is_furniture
 from archiver.urls import canonical_url, is_same_site, path_segments
 
 LINKS = etree.XPath("//a[@href]")
-LABELS = etree.XPath(
-    "//*[self::span or self::li or self::a or self::div]"
-    "[contains(@class, 'tag') or contains(@class, 'label') or contains(@class, 'topic')]"
-)
+LABELS = frozenset({"span", "li", "a", "div"})
 TAG_FOLDERS = frozenset({
     # The part of an address before the name of a tag.
     "tag", "tags", "tagged", "category", "categories", "cat", "topic", "topics", "label", "labels",
@@ -105,8 +102,9 @@ def _labels(sources: Sources) -> Iterator[str]:
     """Texts of tags that are no links."""
     found = [
         element
-        for element in select(LABELS, sources.tree)
-        if TAG_CLASS.search(element.get("class") or "")
+        for element in sources.named
+        if element.tag in LABELS
+        and TAG_CLASS.search(element.get("class") or "")
         and element.find(".//a") is None
         and len(element) <= 2
         and _is_beside(element, sources.zone)

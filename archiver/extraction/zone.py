@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from archiver.extraction.texts import clean, select, tokens
+from archiver.extraction.texts import clean, tokens
 
 FURNITURE_TAGS = frozenset({"nav", "aside", "dialog", "form", "menu"})
 FURNITURE = re.compile(
@@ -30,11 +30,6 @@ FURNITURE = re.compile(
 POST_META = re.compile(
     r"(?:^|[\s_-])(?:post|entry|article|page|blog|single)(?:-|_|__|-page-)?"
     r"(?:meta(?:data)?|info|date|time|details|byline|published|publish-date|authors?|header|tags)(?:$|[\s_-])"
-)
-META_BOXES = etree.XPath(
-    # A first sieve for POST_META.
-    "//*[contains(@class, 'post') or contains(@class, 'entry') or contains(@class, 'article')"
-    " or contains(@class, 'page') or contains(@class, 'blog') or contains(@class, 'single')]"
 )
 INLINE_TAGS = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "data", "del", "dfn", "em", "font",
@@ -99,8 +94,8 @@ class Zone:
         return self.after + self.before + self.meta
 
 
-def read_zone(tree: Element, headline: Element | None) -> Zone:
-    """The zone of a page around that headline."""
+def read_zone(tree: Element, headline: Element | None, named: list[Element]) -> Zone:
+    """The zone of a page around that headline; `named`: of archiver.extraction.named."""
     scope = scope_of(tree, headline)
     before, after = _around(scope, headline)
     return Zone(
@@ -108,7 +103,7 @@ def read_zone(tree: Element, headline: Element | None) -> Zone:
         scope=scope,
         before=tuple(before),
         after=tuple(after),
-        meta=tuple(_meta_boxes(tree, headline, scope)),
+        meta=tuple(_meta_boxes(named, headline, scope)),
     )
 
 
@@ -172,23 +167,18 @@ def _around(scope: Element, headline: Element | None) -> tuple[list[Run], list[R
     return list(before), after
 
 
-def _meta_boxes(tree: Element, headline: Element | None, scope: Element) -> Iterator[Run]:
-    """The runs of the boxes of post data that stand side by side outside the scope.
+def _meta_boxes(named: list[Element], headline: Element | None, scope: Element) -> Iterator[Run]:
+    """The runs of the boxes of post data that stand outside the scope, as in a sidebar of MkDocs.
 
-    MkDocs has them in a sidebar; boxes in several places belong to the cards of other posts.
+    A kind of box that occurs more than once belongs to the cards of other posts.
     """
     around = {scope, *scope.iterancestors()}
-    boxes = [
-        element
-        for element in select(META_BOXES, tree)
-        if element not in around and _is_meta(element)
-    ]
+    boxes = [element for element in named if element not in around and _is_meta(element)]
     outside = [box for box in boxes if not any(up is scope for up in box.iterancestors())]
     outermost = [box for box in outside if not any(map(_is_meta, _below(box, around)))]
-    if len({box.getparent() for box in outermost}) != 1:
-        return
+    kinds = Counter(box.get("class") for box in outermost)
     for box in outermost:
-        if headline is None or not _holds(box, headline):
+        if kinds[box.get("class")] == 1 and (headline is None or not _holds(box, headline)):
             yield from (run for run in _runs(box, None, everything=True) if run is not None)
 
 
