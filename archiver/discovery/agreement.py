@@ -1,0 +1,114 @@
+"""How the witnesses of a source agree: what a feed or sitemap adds to its index, and what not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from archiver.dates import day_of
+from archiver.discovery.addresses import AddressKind, address_kind, folder, slug_quality
+from archiver.model import Entry, Moment
+from archiver.urls import url_key
+
+TRUSTED_FEED = 0.8  # share of a feed that the index lists, from which its other posts count too
+TRUSTED_FOLDER = 0.9  # share of a folder's sitemap addresses that are listed, likewise
+
+
+def feed_only(
+    listed: Mapping[str, Entry], feed: Sequence[Entry], *, furniture: Collection[str], scoped: bool
+) -> list[Entry]:
+    """The entries of a feed that its index lacks and that are posts of the source.
+
+    All of them where the index lists most of the feed; else only those older or newer than
+    everything listed, in the folder of the listed posts: what lies between was left out on
+    purpose (theme demos, other sections). Nothing that a menu leads to.
+    """
+    extra = [
+        entry
+        for entry in feed
+        if url_key(entry.url) not in listed
+        and url_key(entry.url) not in furniture
+        and not entry.external
+        and address_kind(entry.url) is not AddressKind.HOME
+    ]
+    own = [entry for entry in feed if not entry.external]
+    if not extra or not own:
+        return []
+    if (len(own) - len(extra)) >= TRUSTED_FEED * len(own):
+        return extra
+    return [] if scoped else _beyond(listed, extra, own)
+
+
+def _beyond(
+    listed: Mapping[str, Entry], extra: Sequence[Entry], feed: Sequence[Entry]
+) -> list[Entry]:
+    """Feed entries outside the days that the index covers, in a folder of listed posts."""
+    days = sorted(day_of(entry.published) for entry in listed.values() if entry.published)
+    known = [entry for entry in feed if url_key(entry.url) in listed]
+    if len(days) < 3 or len(known) * 3 < min(len(listed), len(feed)):
+        return []
+    folders = {folder(entry.url) for entry in listed.values() if not entry.external}
+    return [
+        entry
+        for entry in extra
+        if entry.published
+        and not days[0] <= day_of(entry.published) <= days[-1]
+        and folder(entry.url) in folders
+    ]
+
+
+def sitemap_only(
+    listed: Mapping[str, Entry], urls: Iterable[str], *, furniture: Collection[str]
+) -> list[str]:
+    """Addresses of a sitemap that no list has and that stand where only posts stand.
+
+    A folder counts where nearly all its addresses are listed posts; the root never does.
+    """
+    by_folder: dict[str, list[str]] = {}
+    for url in urls:
+        if address_kind(url) is AddressKind.POST:
+            by_folder.setdefault(folder(url), []).append(url)
+    found = []
+    for name, members in by_folder.items():
+        extra = [url for url in members if url_key(url) not in listed]
+        share = 1 - len(extra) / len(members)
+        if name and extra and share >= TRUSTED_FOLDER and len(members) - len(extra) >= 5:
+            found += [
+                url for url in extra if url_key(url) not in furniture and slug_quality(url) > 0.3
+            ]
+    return found
+
+
+def enriched(entry: Entry, other: Entry, *, sure_title: bool) -> Entry:
+    """An index entry with what a feed knows better: its time of day, and what the card lacks.
+
+    What the index shows wins: days in feeds are shifted by zones. A title that was mixed with
+    other text of its card gives way to the feed's, where the card's text holds that.
+    """
+    title = entry.title
+    if other.title and (not title or (not sure_title and _holds(title, other.title))):
+        title = other.title
+    return replace(
+        entry,
+        title=title,
+        published=_finer(entry.published, other.published),
+        updated=entry.updated or other.updated,
+        summary=entry.summary or other.summary,
+        tags=entry.tags or other.tags,
+        authors=entry.authors or other.authors,
+        content_html=entry.content_html or other.content_html,
+    )
+
+
+def _holds(longer: str, title: str) -> bool:
+    return "".join(title.split()).casefold() in "".join(longer.split()).casefold()
+
+
+def _finer(shown: Moment | None, fed: Moment | None) -> Moment | None:
+    if shown is None or fed is None:
+        return shown or fed
+    same_day = day_of(shown) == day_of(fed)
+    return (
+        fed if same_day and isinstance(fed, datetime) and not isinstance(shown, datetime) else shown
+    )

@@ -1,0 +1,171 @@
+"""The pages of one list in the order they are read, and why reading them stopped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from archiver.discovery.items import Item
+from archiver.discovery.numbering import same_list
+from archiver.discovery.readings import IndexReading
+from archiver.model import Source
+from archiver.urls import url_key
+
+MAX_PAGES = 1000  # of one list; beyond that it is a calendar or a trap
+BARREN_PAGES = 3  # pages in a row without a new post, after which the pager leads nowhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPage:
+    """One page that belongs to the list."""
+
+    url: str
+    number: int  # in the list, 1 the newest; pages without a number follow their finder
+    reading: IndexReading
+
+
+class IndexQueue:
+    """What is known of the pages of one list while they are read."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.pages: list[ReadPage] = []
+        self.notes: list[str] = []
+        self._waiting: dict[str, tuple[int, bool]] = {}  # url -> number, whether it is numbered
+        self._numbers: dict[str, int] = {}
+        self._by_number: dict[str, bool] = {}
+        self._visited: set[str] = set()
+        self._keys: set[str] = set()
+        self._barren = 0
+        self._reread = False
+
+    def asked(self, url: str) -> None:
+        """Notes a request that was made."""
+        self._visited.add(url_key(url))
+
+    def take(self, url: str, reading: IndexReading) -> None:
+        """An answered page: kept when of the list, its pager followed when it brought posts."""
+        self._visited.add(url_key(url))
+        again = url_key(reading.url) != url_key(url) and url_key(reading.url) in self._visited
+        if again and self.pages:
+            self.notes.append(f"{url} leads to {reading.url} again")
+            return
+        self._visited.add(url_key(reading.url))
+        new = {item.key for item in _candidates(reading)} - self._keys
+        if self.pages and not self._continues(url, reading, new):
+            self.notes.append(f"{url} holds another list")
+            return
+        self._barren = 0 if new else self._barren + 1
+        number = self._number_of(url, reading)
+        self.pages.append(ReadPage(url=reading.url, number=number, reading=reading))
+        self._keys |= {item.key for item in reading.items()}
+        if new:
+            self._follow(reading, number)
+        elif len(self.pages) > 1:
+            self.notes.append(f"{url} brings no new post")
+        if self._barren >= BARREN_PAGES:
+            self._waiting.clear()
+
+    def miss(self, url: str, reason: str) -> None:
+        """A page that could not be read."""
+        self.notes.append(f"{url} could not be read: {reason}")
+
+    def next(self, *, enough: int | None = None) -> str | None:
+        """The next page to read, None when there is none."""
+        if len(self.pages) >= MAX_PAGES and self._waiting:
+            self.notes.append(f"stopped after {MAX_PAGES} pages")
+            self._waiting.clear()
+        if enough is not None and len(self._keys) >= enough and self._waiting:
+            self.notes.append(f"stopped after {len(self._keys)} posts, more than the limit")
+            self._waiting.clear()
+        if not self._waiting:
+            return self._first_again()
+        url = min(
+            self._waiting, key=lambda item: (not self._waiting[item][1], self._waiting[item][0])
+        )
+        number, numbered = self._waiting.pop(url)
+        self._numbers[url] = number
+        self._by_number[url] = numbered
+        self._visited.add(url_key(url))
+        return url
+
+    def in_order(self) -> list[ReadPage]:
+        """The pages of the list, newest first."""
+        return sorted(self.pages, key=lambda page: page.number)
+
+    @property
+    def first(self) -> IndexReading | None:
+        """The page that the user gave, None while it is not read."""
+        return self.pages[0].reading if self.pages else None
+
+    def why_stopped(self) -> str:
+        """Why no further page was read, in words."""
+        if self.notes:
+            return "; ".join(dict.fromkeys(self.notes[-3:]))
+        if len(self.pages) > 1:
+            return f"the pager ends after {len(self.pages)} pages"
+        return "no pager" if self.pages else "the index page could not be read"
+
+    def _number_of(self, url: str, reading: IndexReading) -> int:
+        if url in self._numbers and self._by_number.get(url):
+            return self._numbers[url]
+        form = next(
+            (form for page in reading.pager.numbered if (form := same_list(reading.url, page))),
+            None,
+        )
+        if form is not None:
+            return form.number
+        return self._numbers.get(url, 1)
+
+    def _follow(self, reading: IndexReading, number: int) -> None:
+        """Queues the pages that a page of the list leads to."""
+        pager = reading.pager
+        for url in pager.numbered:
+            form = same_list(url, reading.url)
+            self._queue(url, form.number if form else 1, numbered=True)
+        for url in pager.by_text:
+            step = 1 if url == pager.next else -1
+            self._queue(url, number + step, numbered=False)
+        if pager.template and pager.last and pager.last <= MAX_PAGES:
+            before, after = pager.template
+            for page in range(2, pager.last):
+                self._queue(f"{before}{page}{after}", page, numbered=True)
+
+    def _queue(self, url: str, number: int, *, numbered: bool) -> None:
+        if url_key(url) not in self._visited and url not in self._waiting:
+            same = {url_key(waiting) for waiting in self._waiting}
+            if url_key(url) not in same:
+                self._waiting[url] = (number, numbered)
+
+    def _continues(self, url: str, reading: IndexReading, new: set[str]) -> bool:
+        """Whether a page holds more of the same list."""
+        if url_key(reading.url) == url_key(self.pages[0].url):
+            return True
+        places = {
+            group.place for page in self.pages for group in page.reading.groups if group.chosen
+        }
+        same_place = any(group.place in places and group.items for group in reading.groups)
+        if self._by_number.get(url, False):
+            return same_place or any(group.chosen for group in reading.groups)
+        return same_place and bool(new)
+
+    def _first_again(self) -> str | None:
+        """Page 1 once more, where posts moved to the next page while the list was read."""
+        if self._reread or len(self.pages) < 2 or not self._shifted():
+            return None
+        self._reread = True
+        self.notes.append("page 1 was read again: posts appeared meanwhile")
+        return self.in_order()[0].url
+
+    def _shifted(self) -> bool:
+        pages = self.in_order()
+        lists = [[item.key for item in page.reading.items()] for page in pages]
+        top = set(lists[0][:1])
+        for earlier, later in pairwise(lists):
+            if len(later) > 1 and earlier and later[0] == earlier[-1] and later[0] not in top:
+                return True
+        return False
+
+
+def _candidates(reading: IndexReading) -> list[Item]:
+    return list(reading.items()) or [item for group in reading.groups[:2] for item in group.items]

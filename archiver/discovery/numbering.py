@@ -1,0 +1,127 @@
+"""Addresses of the pages of one list: which two differ only in the number of the page."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from archiver.urls import canonical_url, url_key
+
+MAX_NUMBER = 9999  # pages; more is a calendar or an offset
+MAX_UNKNOWN = 999  # in a notation that is not known to be a pager's: 2024 is a year
+
+_WORDS = (
+    # Words before the number in a path; others count only where a pager shows them.
+    "page|pages|paged|seite|seiten|pagina|página|paginas|strona|sida|side|sivu|pg|oldal|stranka|"
+    "strana|страница|halaman|trang|sayfa|p"
+)
+_PARAMETERS = frozenset(
+    {"page", "paged", "pg", "p", "seite", "pagina", "page_num", "pagenum", "pageno", "cpage"}
+)
+_STEPS = frozenset({"offset", "start", "skip", "from", "o"})  # count posts, not pages
+_WORD_NUMBER = re.compile(
+    r"(?P<base>.*/)(?P<word>[^/\d]{1,20}?)(?P<join>[/_-]?)(?P<number>\d{1,4})(?P<end>\.html?|/)?$"
+)
+_BARE_NUMBER = re.compile(r"(?P<base>.*/)(?P<number>\d{1,3})(?P<end>\.html?|/)?$")
+_NUMBERED_FILE = re.compile(
+    r"(?P<base>.*/[^/]*?[^/\d_-])(?P<join>[_-]?)(?P<number>\d{1,3})(?P<end>\.html?)$"
+)
+_KNOWN_WORD = re.compile(rf"(?:{_WORDS})$", re.IGNORECASE)
+
+
+class Numbered(NamedTuple):
+    """One way to see an address as page `number` of the list with that key."""
+
+    key: str  # identity of the first page
+    base: str  # an address of the first page
+    number: int
+    known: bool  # whether the notation is a pager's even without a pager around it
+    before: str  # the address up to the number
+    after: str  # and from it on
+
+    def page(self, number: int) -> str:
+        """The address of another page of that list in the same notation."""
+        return f"{self.before}{number}{self.after}"
+
+
+def numbered_forms(url: str) -> list[Numbered]:
+    """All ways to see an address as page N of a list, N > 0; empty for most addresses."""
+    parts = urlsplit(url)
+    root = f"{parts.scheme}://{parts.netloc}"
+    query = f"?{parts.query}" if parts.query else ""
+    forms = [*_path_forms(root, parts.path, query), *_query_forms(url)]
+    most = {True: MAX_NUMBER, False: MAX_UNKNOWN}
+    return [form for form in forms if 0 < form.number <= most[form.known]]
+
+
+def _path_forms(root: str, path: str, query: str) -> list[Numbered]:
+    forms = []
+    match = _WORD_NUMBER.match(path)
+    if match:
+        known = (
+            bool(_KNOWN_WORD.match(match["word"])) or match["word"].rstrip("-_").lower() == "index"
+        )
+        forms.append(_form(root, path, query, match, match["base"], known=known))
+    match = _BARE_NUMBER.match(path)
+    if match:
+        forms.append(_form(root, path, query, match, match["base"], known=False))
+    match = _NUMBERED_FILE.match(path)
+    if match:
+        base = match["base"] + match["end"]
+        known = match["base"].endswith("/index")
+        forms.append(_form(root, path, query, match, base, known=known))
+    return forms
+
+
+def _form(
+    root: str, path: str, query: str, match: re.Match[str], base: str, *, known: bool
+) -> Numbered:
+    start, end = match.span("number")
+    url = root + base + query
+    return Numbered(
+        key=url_key(url),
+        base=url,
+        number=int(match["number"]),
+        known=known,
+        before=root + path[:start],
+        after=path[end:] + query,
+    )
+
+
+def _query_forms(url: str) -> list[Numbered]:
+    parts = urlsplit(url)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    forms = []
+    for index, (name, value) in enumerate(pairs):
+        if not value.isdigit() or len(value) > 4 or name.lower() in _STEPS:
+            continue
+        rest = pairs[:index] + pairs[index + 1 :]
+        base = parts._replace(query=urlencode(rest)).geturl()
+        head = parts._replace(query="").geturl() + "?" + urlencode([*rest, (name, "")])
+        known = name.lower() in _PARAMETERS and len(value) <= 3
+        forms.append(Numbered(url_key(base), base, int(value), known, head, ""))
+    return forms
+
+
+def same_list(url: str, index: str) -> Numbered | None:
+    """How an address is another page of the list that `index` is a page of, None when it is not.
+
+    The first page has number 1 in the notation of the other: /blog/ is page 1 of /blog/page/4/.
+    """
+    if url_key(url) == url_key(index):
+        return None
+    own = numbered_forms(url)
+    key = url_key(index)
+    lists = {form.key: form for form in numbered_forms(index)}
+    for form in own:
+        if form.key == key or form.key in lists:
+            return form
+    first = lists.get(url_key(url))
+    return first._replace(number=1) if first else None
+
+
+def first_page(url: str) -> str | None:
+    """The address of page 1 of the list that an address is page N of, None for other addresses."""
+    form = next((form for form in numbered_forms(url) if form.known), None)
+    return canonical_url(form.base) if form else None

@@ -1,0 +1,88 @@
+"""Which groups of a page are its list: the best one, and what else belongs to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archiver.discovery.addresses import AddressKind, folder
+from archiver.discovery.scoring import Scored
+
+LOWEST_SCORE = 0.35  # below it no group of a page is a list of posts
+SIDE_REGIONS = frozenset({"nav", "aside", "footer", "pager", "extras"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The list of a page: its main group, those that belong to it, and how clear that is."""
+
+    main: Scored | None  # None: no group is a list of posts
+    joined: tuple[Scored, ...] = ()
+    margin: float = 0.0  # how many times better than the next group of another place
+
+    @property
+    def groups(self) -> tuple[Scored, ...]:
+        return (self.main, *self.joined) if self.main else ()
+
+
+def choose(scored: Sequence[Scored], *, scoped: bool) -> Choice:
+    """The list among the groups of a page. In a scoped page (a tag, a section) fewer join."""
+    main = next((item for item in scored if item.score >= LOWEST_SCORE), None)
+    if main is None:
+        return Choice(main=None)
+    joined = tuple(
+        item for item in scored if item is not main and belongs(item, main, scoped=scoped)
+    )
+    taken = {id(main), *map(id, joined)}
+    rest = [item.score for item in scored if id(item) not in taken]
+    margin = main.score / rest[0] if rest and rest[0] > 0 else 100.0
+    return Choice(main=main, joined=joined, margin=margin)
+
+
+def belongs(other: Scored, main: Scored, *, scoped: bool) -> bool:
+    """Whether another group lists posts too: outside the main cards, of the same kind and place.
+
+    A featured post over the list, the years of an archive whose markup differs, lists that
+    unclosed tags tore apart. Sidebars, and lists under "Related posts", never belong.
+    """
+    if not (other.group.keys - main.group.keys) or other.region in SIDE_REGIONS:
+        return False
+    if other.factors["heading"] < 1 or other.factors["prose"] < 1 or other.factors["counts"] < 1:
+        return False
+    if _within(other, main) or not _is_posts(other):
+        return False
+    same_tail = other.group.signature[-2:] == main.group.signature[-2:]
+    same_folder = _folders(other) <= _folders(main) and bool(_folders(other))
+    alike = _alike(other, main)
+    if scoped:
+        return same_tail and alike and same_folder
+    return alike and (same_folder or (same_tail and main.dated > 0.5))
+
+
+def _alike(other: Scored, main: Scored) -> bool:
+    """Whether the cards of two groups show the same things: dates, or headings where none do."""
+    if main.dated >= 0.5:
+        return other.dated >= 0.5
+    if main.headed >= 0.5:
+        return other.headed >= 0.5
+    return other.group.signature[-2:] == main.group.signature[-2:]
+
+
+def _is_posts(item: Scored) -> bool:
+    kinds = Counter(card.kind for card in item.group.cards if not card.external)
+    return kinds[AddressKind.POST] * 2 > sum(kinds.values())
+
+
+def _within(other: Scored, main: Scored) -> bool:
+    """Whether most links of a group stand inside the main group's cards."""
+    spans = [(card.start, card.end) for card in main.group.cards]
+    inner = sum(
+        any(start <= card.links[0].start < end for start, end in spans)
+        for card in other.group.cards
+    )
+    return inner * 2 > len(other.group.cards)
+
+
+def _folders(item: Scored) -> frozenset[str]:
+    return frozenset(folder(card.url) for card in item.group.cards if not card.external)

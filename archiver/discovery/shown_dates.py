@@ -1,0 +1,154 @@
+"""The date that a card shows, kept as text until the whole list says how it is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+import lxml.html
+
+from archiver.dates import DayOrder, day_of, find_date, plausible, read_date
+from archiver.discovery.document import plain
+from archiver.discovery.layout import Chunk, Layout, joined
+from archiver.model import Moment
+
+MAX_LABEL = 80  # characters; longer text is prose, and its dates are not the post's
+_YEAR = re.compile(r"^\W*((?:19|20)\d\d)\s*年?\W*(?:\(?\d+\)?\W*(?:posts?|篇)?\W*)?$")
+_MONTH_OF_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_UPDATED = re.compile(
+    r"updat|modif|revis|edited|changed|aktualisiert|geändert|mis à jour|actualizad|atualizad|"
+    r"aggiornat|"
+    r"bijgewerkt|обновл|更新|修改|修訂|수정|업데이트",
+    re.IGNORECASE,
+)
+_DATE_CLASS = re.compile(r"date|time|posted|published|meta|byline|day", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenDate:
+    """What a card says of its day: the text shown, what <time datetime> holds, the year above."""
+
+    text: str | None = None  # None: nothing shown
+    attribute: str | None = None  # None: no <time datetime>
+    year: int | None = None  # of the heading before; None without one
+    heading: str | None = None  # a whole date standing over the card; None without one
+
+
+def looks_like_date(text: str) -> bool:
+    """Whether a short text is nothing but a date, in whichever order."""
+    if not 3 < len(text) <= 40 or not _DIGIT.search(text):
+        return False
+    return any(read_date(text, order=order, year=2000) for order in (None, *DayOrder))
+
+
+def holds_date(text: str, *, year: int | None, language: str | None) -> bool:
+    """Whether a short label holds a date, in whichever order."""
+    if not 3 < len(text) <= MAX_LABEL or not _DIGIT.search(text):
+        return False
+    orders = (None, *DayOrder)
+    return any(find_date(text, order=order, year=year, language=language) for order in orders)
+
+
+def seen_date(
+    layout: Layout, start: int, end: int, *, year: int | None, language: str | None
+) -> SeenDate | None:
+    """The date that the span of a card shows, None when it shows none.
+
+    Order of evidence: a <time> element, an element whose class speaks of dates, any short label.
+    Texts that speak of an update are passed over.
+    """
+    times = [item for item in layout.times_in(start, end) if not _is_update(layout, item, start)]
+    attribute = next((plain(item.get("datetime") or "") for item in times), "") or None
+    for item in times:
+        text = layout.element_text(item)
+        if holds_date(text, year=year, language=language):
+            return SeenDate(
+                text=text, attribute=plain(item.get("datetime") or "") or None, year=year
+            )
+    for text in _labels(layout.chunks_in(start, end)):
+        if holds_date(text, year=year, language=language) and not _UPDATED.search(text):
+            return SeenDate(text=text, attribute=attribute, year=year)
+    if attribute and read_date(attribute):
+        return SeenDate(attribute=attribute, year=year)
+    return None
+
+
+def _is_update(layout: Layout, item: lxml.html.HtmlElement, start: int) -> bool:
+    """Whether a <time> is said to be that of a change."""
+    classes = f"{item.get('class') or ''} {item.get('itemprop') or ''}"
+    before = joined(layout.chunks_in(max(start, layout.span(item)[0] - 3), layout.span(item)[0]))
+    return bool(_UPDATED.search(classes) or _UPDATED.search(before[-24:]))
+
+
+def _labels(chunks: Sequence[Chunk]) -> list[str]:
+    """Short texts of a card that may be its date line, the likeliest first."""
+    blocks: dict[int, list[Chunk]] = {}
+    for chunk in chunks:
+        blocks.setdefault(chunk.block, []).append(chunk)
+    likely: list[str] = []
+    others: list[str] = []
+    for run in blocks.values():
+        whole = joined(run)
+        parts = [plain(chunk.text) for chunk in run] if len(run) > 1 else []
+        candidates = [whole, *parts] if len(whole) <= MAX_LABEL else parts
+        for text, classes in ((item, _classes(run[0])) for item in candidates):
+            (likely if _DATE_CLASS.search(classes) else others).append(text)
+    return [*likely, *others]
+
+
+def _classes(chunk: Chunk) -> str:
+    element = chunk.element
+    parent = element.getparent()
+    above = parent.get("class") or "" if parent is not None else ""
+    return f"{element.get('class') or ''} {above}"
+
+
+def year_of(text: str) -> int | None:
+    """The year that a short heading is, as "2024", "2024年" or "2024 (12)"; None for other text."""
+    match = _YEAR.match(text)
+    return int(match.group(1)) if match else None
+
+
+def year_in(text: str) -> int | None:
+    """The year in a heading as "March 2024", None without one."""
+    if len(text) > 30:
+        return None
+    match = _MONTH_OF_YEAR.search(text)
+    return int(match.group(1)) if match else None
+
+
+def resolve(
+    seen: SeenDate, *, order: DayOrder | None, language: str | None, today: date | None
+) -> Moment | None:
+    """The moment that a seen date means, None when it stays ambiguous.
+
+    What is shown wins over the attribute; the attribute adds the time of day where both are the
+    same day.
+    """
+    attribute = read_date(seen.attribute, today=today) if seen.attribute else None
+    exact = attribute.moment if attribute and plausible(attribute.moment, today=today) else None
+    for text in (seen.text, seen.heading):
+        if not text:
+            continue
+        shown = find_date(text, order=order, year=seen.year, language=language, today=today)
+        if shown and plausible(shown.moment, today=today):
+            return _with_time(shown.moment, exact)
+        if exact is not None and text == seen.text:
+            return _day_if_midnight(exact)
+    return _day_if_midnight(exact) if exact is not None else None
+
+
+def _with_time(shown: Moment, exact: Moment | None) -> Moment:
+    if isinstance(shown, datetime) or exact is None or day_of(exact) != day_of(shown):
+        return shown
+    return _day_if_midnight(exact)
+
+
+def _day_if_midnight(moment: Moment) -> Moment:
+    """Midnight is how generators write a day without a time."""
+    if isinstance(moment, datetime) and moment.timetz().replace(tzinfo=None) == time(0, 0):
+        return moment.date()
+    return moment

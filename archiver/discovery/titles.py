@@ -1,0 +1,254 @@
+"""The title that a card shows, told apart from the date, tags and summary around it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from statistics import median
+from typing import NamedTuple
+
+import lxml.html
+
+from archiver.discovery.cards import Card
+from archiver.discovery.document import plain
+from archiver.discovery.groups import Group
+from archiver.discovery.layout import HEADINGS, INLINE, Layout, joined
+from archiver.discovery.shown_dates import looks_like_date
+from archiver.discovery.wording import is_read_more
+
+MAX_TITLE = 300  # characters; longer text is a summary
+
+_TITLE_CLASS = re.compile(r"(?:^|[-_]|[a-z](?=[A-Z]))(?:title|headline|heading)$", re.IGNORECASE)
+_OTHER_TITLE = re.compile(r"sub-?title|site|author|tag|categor|user|series", re.IGNORECASE)
+_STRONG_CLASS = re.compile(
+    r"(?:^|[-_])(?:title|heading|headline|bold|semibold|medium|strong)(?:$|[-_])"
+)
+_LABEL_PREFIX = re.compile(
+    r"^(?:(?:post )?(?:perma)?link to|(?:continue|keep) reading|"
+    r"read (?:more(?: about| on| of)?|post|article|the (?:post|article|full post))?|"
+    r"go to(?: (?:the )?(?:post|article))?|view(?: post| article)?|open|"
+    r"weiterlesen|lire la suite(?: de)?|leer más(?: sobre)?)\b[\s:,–—\"“«-]*",
+    re.IGNORECASE,
+)
+_PERMALINK_MARKS = re.compile(r"\s*(?:¶|#|🔗|§|∞|permalink)\s*$", re.IGNORECASE)
+_READING_TIME = re.compile(
+    r"^\W*\d+\s*(?:m|min|mins|minutes?|minuten|minutos|minuti|мин|分钟|分鐘|分|분)\b.{0,12}$"
+    r"|^\W*[\d.,]+\s*(?:k )?(?:words?|views?|字)\W*$",
+    re.IGNORECASE,
+)
+
+
+class Title(NamedTuple):
+    """A card's title and how it was told: from a heading, a link's text, a label or a mixture."""
+
+    text: str
+    how: str  # heading, class, link, part, label or mixed
+
+    @property
+    def sure(self) -> bool:
+        """Whether the title stands apart in the page, so that nothing else can be mixed in."""
+        return self.how in {"heading", "class", "link"}
+
+
+class Unit(NamedTuple):
+    """One block of a link that holds a whole card."""
+
+    slot: tuple[str, ...]  # where it stands in the link
+    text: str
+    strong: bool
+
+
+def titles_of(layout: Layout, group: Group) -> dict[str, Title]:
+    """The title of each card of a group by key; a card that shows none is left out."""
+    slots = _title_slots(layout, group)
+    found = {}
+    for card in group.cards:
+        title = _title_of(layout, card, slots)
+        if title is not None:
+            found[card.key] = title
+    return found
+
+
+def _title_of(layout: Layout, card: Card, slots: list[tuple[str, ...]]) -> Title | None:
+    headings = layout.headings_in(card.start, card.end)
+    for heading in headings:
+        text = _heading_title(layout, heading, card)
+        if text:
+            return Title(text, "heading")
+    text = _classed_title(layout, card)
+    if text:
+        return Title(text, "class")
+    title = _link_title(layout, card, slots)
+    if title is not None:
+        return title
+    for heading in headings:
+        text = clean_title(layout.element_text(heading))
+        if _is_title(text):
+            return Title(text, "heading")
+    text = _label(card)
+    return Title(text, "label") if text else None
+
+
+def _heading_title(layout: Layout, heading: lxml.html.HtmlElement, card: Card) -> str:
+    """The text of a heading that is linked to the card's address, "" for other headings."""
+    start, end = layout.span(heading)
+    for link in card.links:
+        element = link.anchor.element
+        if start <= link.start < end:
+            text = _text_without_dates(layout, element)
+            if _is_title(text):
+                return text
+            whole = _text_without_dates(layout, heading)
+            return whole if _is_title(whole) else ""
+        if link.start <= start < link.anchor.end:
+            text = _text_without_dates(layout, heading)
+            return text if _is_title(text) else ""
+    return ""
+
+
+def _classed_title(layout: Layout, card: Card) -> str:
+    """The text of the first element of a link whose class calls it a title."""
+    for link in card.links:
+        for element in link.anchor.element.iterdescendants():
+            tokens = (element.get("class") or "").split() if isinstance(element.tag, str) else []
+            if any(_TITLE_CLASS.search(item) and not _OTHER_TITLE.search(item) for item in tokens):
+                text = _text_without_dates(layout, element)
+                if _is_title(text):
+                    return text
+    return ""
+
+
+def _link_title(layout: Layout, card: Card, slots: list[tuple[str, ...]]) -> Title | None:
+    """The title in the links' own text: all of it, or the part of it that stands apart."""
+    best: Title | None = None
+    for link in card.links:
+        units = units_of(layout, link.anchor.element)
+        if len(units) > 1:
+            title = _unit_title(units, slots)
+        else:
+            text = _text_without_dates(layout, link.anchor.element)
+            title = Title(text, "link") if _is_title(text) else None
+        if title and (best is None or (not best.sure and title.sure)):
+            best = title
+    return best
+
+
+def _unit_title(units: list[Unit], slots: list[tuple[str, ...]]) -> Title | None:
+    usable = [unit for unit in units if _is_title(unit.text)]
+    for slot in slots:
+        for unit in usable:
+            if unit.slot == slot:
+                return Title(unit.text, "part")
+    if usable:
+        return Title(next((unit for unit in usable if unit.strong), usable[0]).text, "mixed")
+    return None
+
+
+def _title_slots(layout: Layout, group: Group) -> list[tuple[str, ...]]:
+    """Places inside the links of a group whose texts are titles: other in each card, not long."""
+    texts: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    strong: set[tuple[str, ...]] = set()
+    cards = group.cards[:200]
+    for card in cards:
+        seen = set()
+        for link in card.links:
+            for unit in units_of(layout, link.anchor.element):
+                if unit.slot not in seen and _is_title(unit.text):
+                    seen.add(unit.slot)
+                    texts[unit.slot].append(unit.text)
+                    strong.update({unit.slot} if unit.strong else ())
+    good = [
+        slot
+        for slot, found in texts.items()
+        if len(found) >= 0.7 * len(cards)
+        and len(set(found)) >= 0.8 * len(found)
+        and 4 <= median(map(len, found)) <= 120
+    ]
+    return sorted(good, key=lambda slot: slot not in strong)
+
+
+def units_of(layout: Layout, element: lxml.html.HtmlElement) -> list[Unit]:
+    """The blocks of a link in order, down to elements that hold only inline text."""
+    units: list[Unit] = []
+    stack: list[tuple[lxml.html.HtmlElement, tuple[str, ...]]] = [(element, ())]
+    seen = 0
+    while stack and seen < 60:
+        item, path = stack.pop()
+        seen += 1
+        children = [child for child in item if child in layout.spans]
+        inner = any(child.tag not in INLINE for child in children) or _only_elements(item, children)
+        if inner and children:
+            stack += [(child, (*path, _slot_label(child))) for child in reversed(children)]
+            continue
+        text = clean_title(layout.element_text(item))
+        if text:
+            units.append(Unit(path, text, _is_strong(item)))
+    return units
+
+
+def _only_elements(item: lxml.html.HtmlElement, children: list[lxml.html.HtmlElement]) -> bool:
+    """Whether an element holds several elements and no text of its own between them."""
+    own = plain(item.text or "") + "".join(plain(child.tail or "") for child in item)
+    return len(children) > 1 and not own
+
+
+def _slot_label(element: lxml.html.HtmlElement) -> str:
+    return f"{element.tag}.{(element.get('class') or '').partition(' ')[0]}"
+
+
+def _is_strong(element: lxml.html.HtmlElement) -> bool:
+    classes = element.get("class") or ""
+    return element.tag in {"strong", "b", *HEADINGS} or any(
+        _STRONG_CLASS.search(token) for token in classes.split()
+    )
+
+
+def _text_without_dates(layout: Layout, element: lxml.html.HtmlElement) -> str:
+    """The text of an element without the parts of it that are a date, badge or reading time."""
+    chunks = layout.chunks_in(*layout.span(element))
+    whole = joined(chunks)
+    if len(chunks) < 2:
+        return clean_title(whole)
+    kept = [
+        chunk
+        for chunk in chunks
+        if chunk.element is element or not _is_note(layout, chunk.element, element)
+    ]
+    return clean_title(joined(kept) or whole)
+
+
+def _is_note(layout: Layout, holder: lxml.html.HtmlElement, within: lxml.html.HtmlElement) -> bool:
+    """Whether an element in a title is a date or reading time, not words of the title."""
+    if holder is within or holder.tag not in {"time", "span", "small", "sup", "em", "i", "div"}:
+        return False
+    text = layout.element_text(holder)
+    return holder.tag == "time" or looks_like_date(text) or bool(_READING_TIME.match(text))
+
+
+def clean_title(text: str) -> str:
+    """A title without permalink marks, and without arrows that only decorate a link."""
+    text = _PERMALINK_MARKS.sub("", plain(text))
+    return re.sub(r"\s*[→»›➔⟶]+$|^[«‹←]+\s*", "", text).strip()
+
+
+def _is_title(text: str) -> bool:
+    return (
+        0 < len(text) <= MAX_TITLE
+        and any(char.isalnum() for char in text)
+        and not is_read_more(text)
+        and not looks_like_date(text)
+        and not _READING_TIME.match(text)
+    )
+
+
+def _label(card: Card) -> str:
+    """The title in aria-label, title or a picture's alt text of the links, "" without one."""
+    for link in card.links:
+        element = link.anchor.element
+        values = [element.get("aria-label"), element.get("title")]
+        values += [image.get("alt") for image in element.iter("img")]
+        for value in values:
+            text = clean_title(_LABEL_PREFIX.sub("", plain(value or ""))).strip('"”»“ ')
+            if _is_title(text):
+                return text
+    return ""

@@ -1,0 +1,130 @@
+"""The dates of the cards of a group, with the years and days that headings between them give."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from archiver.discovery.cards import Card
+from archiver.discovery.document import plain
+from archiver.discovery.groups import Group
+from archiver.discovery.layout import HEADINGS, Chunk, Layout
+from archiver.discovery.shown_dates import (
+    SeenDate,
+    holds_date,
+    looks_like_date,
+    seen_date,
+    year_in,
+    year_of,
+)
+
+_LABEL_TAGS = HEADINGS | {"dt", "summary", "caption", "th", "b", "strong", "legend"}
+
+
+class Calendar:
+    """Reads the date of each card: inside it, beside it in flat lists, or in a heading over it."""
+
+    def __init__(self, layout: Layout, group: Group, *, language: str | None) -> None:
+        self.layout = layout
+        self.group = group
+        self.language = language
+        self._positions: list[int] = []
+        self._years: list[int] = []
+        self._days: list[str | None] = []
+        self._read_headings()
+
+    def dates(self) -> dict[str, SeenDate]:
+        """The seen date of each card by key; cards without one are left out."""
+        cards = self.group.cards
+        inside = {card.key: self._inside(card) for card in cards}
+        found = {key: seen for key, seen in inside.items() if seen is not None}
+        if len(found) * 2 < len(cards):
+            before = self._before()
+            found = before if len(before) > len(found) else found
+        for card in cards:
+            day = self._day_over(card)
+            if card.key not in found and day is not None:
+                found[card.key] = SeenDate(heading=day, year=self._year_over(card))
+        return found
+
+    def _inside(self, card: Card) -> SeenDate | None:
+        year = self._year_over(card)
+        return seen_date(self.layout, card.start, card.end, year=year, language=self.language)
+
+    def _before(self) -> dict[str, SeenDate]:
+        """Dates that stand before each card of a flat list, where the last card shows it is so."""
+        found = {}
+        end_of_last = 0
+        for card in self.group.cards:
+            own_start = self.layout.span(card.element)[0]
+            start = max(end_of_last, self._left_of(card))
+            seen = seen_date(
+                self.layout, start, own_start, year=self._year_over(card), language=self.language
+            )
+            if seen is not None:
+                found[card.key] = seen
+            end_of_last = self.layout.span(card.element)[1]
+        return found
+
+    def _left_of(self, card: Card) -> int:
+        """Where the two siblings before a card's element, and the text between, begin."""
+        element = card.element
+        position = self.layout.span(element)[0] - 2
+        for count, sibling in enumerate(element.itersiblings(preceding=True)):
+            if count >= 2 or sibling not in self.layout.spans:
+                break
+            position = self.layout.span(sibling)[0]
+        parent = element.getparent()
+        if parent is not None and parent in self.layout.spans:
+            position = max(position, self.layout.span(parent)[0])
+        return position
+
+    def _read_headings(self) -> None:
+        """Years and whole dates in the short labels between the cards."""
+        spans = [(card.start, card.end) for card in self.group.cards]
+        starts = [start for start, _ in spans]
+        if not spans:
+            return
+        for chunk in self.layout.chunks_in(0, spans[-1][1]):
+            index = bisect_right(starts, chunk.position) - 1
+            within = index >= 0 and chunk.position < spans[index][1]
+            text = plain(chunk.text)
+            if within and (year_of(text) is None or not _is_label(chunk)):
+                continue  # a year in a card's own title is none of its neighbours'
+            self._note(chunk, text)
+
+    def _note(self, chunk: Chunk, text: str) -> None:
+        if not 4 <= len(text) <= 40 or not any(char.isdigit() for char in text):
+            return
+        label = _is_label(chunk)
+        year = year_of(text) or (year_in(text) if label else None)
+        if year is None:
+            return
+        self._positions.append(chunk.position)
+        self._years.append(year)
+        self._days.append(text if label and looks_like_date(text) else None)
+
+    def _over(self, card: Card) -> int:
+        return bisect_right(self._positions, self.layout.span(card.element)[0]) - 1
+
+    def _year_over(self, card: Card) -> int | None:
+        index = self._over(card)
+        return self._years[index] if index >= 0 else None
+
+    def _day_over(self, card: Card) -> str | None:
+        index = self._over(card)
+        day = self._days[index] if index >= 0 else None
+        if day is None or not holds_date(day, year=None, language=self.language):
+            return None
+        return day
+
+
+def _is_label(chunk: Chunk) -> bool:
+    """Whether a text stands in a heading or another element that labels what follows."""
+    element = chunk.element
+    for _ in range(3):
+        if element is None:
+            return False
+        if element.tag in _LABEL_TAGS:
+            return True
+        element = element.getparent()
+    return False
