@@ -6,6 +6,7 @@ and what the command needs when it does its work.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -36,6 +37,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     from archiver.cli.group import archiver
     from archiver.errors import ArchiverError
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # titles are in every script, terminals are not
     try:
         code = archiver.main(arguments, prog_name="archiver", standalone_mode=False)
     except click.UsageError as fault:

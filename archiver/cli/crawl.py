@@ -23,7 +23,7 @@ EXAMPLES = (
 @click.option("--dry-run", is_flag=True, help="Read the lists, fetch no posts, write nothing.")
 @click.option("--check", is_flag=True, help="End with exit code 4 when a listed post is missing.")
 @json_option
-def command(
+def command(  # noqa: PLR0917 (click calls it by name)
     call: Invocation,
     targets: Sequence[str],
     full: bool,
@@ -39,14 +39,14 @@ def command(
     added to sources.toml, and crawled: in an empty folder that is all it takes. Any page of a
     blog's list will do.
     """
-    from archiver.cli.report import Report
-    from archiver.cli.sourcing import crawl_options, wanted_sources
+    from archiver.cli.report import crawl_and_report
+    from archiver.cli.sourcing import archived_sources, crawl_options, wanted_sources
 
     config = call.config()
     options = crawl_options(
         call, config.crawl, full=full, limit=limit, insecure=insecure, dry_run=dry_run
     )
-    wanted = wanted_sources(call, config.sources, targets, options)
-    report = crawl_and_report(call, wanted.sources, options)
+    wanted = wanted_sources(config.sources, targets, archived_sources(call))
+    report = crawl_and_report(call, wanted.sources, options, new=wanted.new)
     report.show(as_json=as_json)
-    return report.exit_code(check=check) or wanted.exit_code
+    return report.exit_code(check=check)

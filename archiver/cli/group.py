@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -39,6 +40,10 @@ class LazyGroup(click.Group):
     The signatures are click's (ARG002: the context is not needed here).
     """
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.extend(common_options())
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
 
@@ -69,7 +74,6 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="archiver")
-@common_options
 @click.pass_context
 def archiver(ctx: click.Context, /, **common: object) -> None:
     """Archive every post behind a blog's index page into one SQLite file.

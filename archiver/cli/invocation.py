@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,8 +16,6 @@ from archiver.cli.text import printable
 if TYPE_CHECKING:
     from archiver.config import Config
     from archiver.storage.archive import Archive
-
-Function = TypeVar("Function", bound=Callable[..., Any])
 
 ARCHIVE_FILE = "archive.db"
 COMMON = ("folder", "quiet", "verbose")
@@ -64,6 +62,7 @@ class ExampleCommand(click.Command):
 
     def __init__(self, *args: Any, examples: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.params.extend(common_options())
         self.examples = tuple(examples)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -73,20 +72,17 @@ class ExampleCommand(click.Command):
                 formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
 
 
-def common_options(function: Function) -> Function:
+def common_options() -> list[click.Parameter]:
     """The options that every command takes, before or after the command's name."""
-    for option in (
-        click.option("-v", "--verbose", is_flag=True, help="Say more; show tracebacks."),
-        click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and faults."),
-        click.option(
-            "--dir",
-            "folder",
+    return [
+        click.Option(
+            ["--dir", "folder"],
             type=click.Path(path_type=Path),
             help="The archive's folder (default: ARCHIVER_DIR, or here).",
         ),
-    ):
-        function = option(function)
-    return function
+        click.Option(["-q", "--quiet"], is_flag=True, help="Say nothing but results and faults."),
+        click.Option(["-v", "--verbose"], is_flag=True, help="Say more; show tracebacks."),
+    ]
 
 
 def remember(ctx: click.Context, common: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -129,7 +125,7 @@ def archive_command(
             return function(call, *args, **kwargs)
 
         command = click.command(name, cls=ExampleCommand, examples=examples)
-        return command(common_options(run))
+        return command(run)
 
     return decorate
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from archiver.cli.coverage import coverage_cell, missing_posts
+from archiver.cli.coverage import Ledger, coverage_cell, read_ledger, witness_record
+from archiver.cli.newcomers import Newcomers
 from archiver.cli.progress import watcher
 from archiver.cli.screen import Column, Grid, show_grid, show_json
 from archiver.crawl.events import Event, SourceDone
@@ -35,7 +36,8 @@ class Report:
     """The ends of the sources that were crawled, in that order."""
 
     ends: tuple[SourceDone, ...]
-    dry_run: bool = False
+    shown: tuple[SourceDone, ...]  # without the addresses that turned out to be no blogs
+    ledger: Ledger  # of the archive after the crawl
 
     def exit_code(self, *, check: bool) -> int:
         """0; 130 when interrupted, 3 when a source failed, 4 when `check` and a post is missing."""
@@ -44,7 +46,8 @@ class Report:
             return INTERRUPTED
         if endings & {RunEnding.FAILED, RunEnding.CRASHED}:
             return FAILED
-        if check and any(missing_posts(end.coverage) for end in self.ends):
+        statuses = [self.ledger.status(end.source) for end in self.shown]
+        if check and any(status is None or status.missing for status in statuses):
             return INCOMPLETE
         return 0
 
@@ -52,29 +55,39 @@ class Report:
         """Writes the report to stdout."""
         if as_json:
             show_json([record(end) for end in self.ends])
-        else:
-            show_grid(Grid(columns=COLUMNS, rows=[row(end) for end in self.ends]))
+        elif self.shown:
+            rows = [row(end, coverage_cell(self.ledger.status(end.source))) for end in self.shown]
+            show_grid(Grid(columns=COLUMNS, rows=rows))
 
 
-def crawl_and_report(call: Invocation, sources: Sequence[Source], options: CrawlOptions) -> Report:
-    """Crawls the sources before the user's eyes."""
+def crawl_and_report(
+    call: Invocation,
+    sources: Sequence[Source],
+    options: CrawlOptions,
+    new: Sequence[Source] = (),
+) -> Report:
+    """Crawls the sources before the user's eyes; those that are new are written down."""
     from archiver.crawl.launch import crawl
 
     ends: list[SourceDone] = []
+    newcomers = Newcomers(call, new, dry_run=options.dry_run)
     with watcher(call, len(sources)) as watch:
 
         def on_event(event: Event) -> None:
             if isinstance(event, SourceDone):
                 ends.append(event)
+            newcomers.watch(event)
             watch(event)
 
         crawl(call.archive_path, sources, options, on_event)
     order = {source.name: place for place, source in enumerate(sources)}
-    return Report(ends=tuple(sorted(ends, key=lambda end: order[end.source])))
+    ends.sort(key=lambda end: order[end.source])
+    shown = newcomers.settle(ends)
+    return Report(ends=tuple(ends), shown=shown, ledger=read_ledger(call))
 
 
-def row(end: SourceDone) -> list[str]:
-    """The cells of one source."""
+def row(end: SourceDone, coverage: str) -> list[str]:
+    """The cells of one source; an end that was not the usual stands with its coverage."""
     counts = end.run.counts
     numbers = (
         counts.new,
@@ -84,7 +97,6 @@ def row(end: SourceDone) -> list[str]:
         counts.failed,
         counts.gone,
     )
-    coverage = coverage_cell(end.coverage)
     if end.run.ending is not RunEnding.FINISHED:
         coverage = f"{coverage}, {end.run.ending}" if coverage else str(end.run.ending)
     return [end.source, *(f"{number:,}" for number in numbers), coverage]
@@ -103,5 +115,5 @@ def record(end: SourceDone) -> dict[str, Any]:
         "started_at": utc_text(run.started_at),
         "ended_at": utc_text(run.ended_at) if run.ended_at else None,
         "counts": asdict(run.counts),
-        "coverage": [asdict(coverage) for coverage in end.coverage],
+        "coverage": [witness_record(witness) for witness in end.coverage],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -14,7 +14,7 @@ import click
 from archiver.cli.text import printable
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
     from rich.table import Table
 
 UNLIMITED = 10_000  # columns, where no terminal cuts lines
@@ -26,7 +26,8 @@ class Column:
 
     title: str
     number: bool = False  # set to the right
-    needed: bool = True  # else left out when a narrow terminal lacks room and all cells are empty
+    needed: bool = True  # else left out when the terminal lacks room and all its cells are empty
+    spare: bool = False  # left out when the terminal lacks room even then
     style: str = ""  # rich's words, as "yellow", for cells that are not empty
 
 
@@ -37,13 +38,23 @@ class Grid:
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
 
-    def without_empty(self) -> Grid:
-        """The grid without columns that say nothing and are not needed."""
-        kept = [
-            place
-            for place, column in enumerate(self.columns)
-            if column.needed or any(row[place] not in {"0", ""} for row in self.rows)
-        ]
+    def fitted(self, room: int, width: Callable[[Grid], int]) -> Grid:
+        """The grid without the columns that it can spare, as far as its width demands."""
+        grid = self
+        if width(grid) > room:
+            grid = grid.without(grid.is_empty)
+        if width(grid) > room:
+            grid = grid.without(lambda place: grid.columns[place].spare)
+        return grid
+
+    def is_empty(self, place: int) -> bool:
+        """Is the column one that need not be there, and says nothing?"""
+        column = self.columns[place]
+        return not column.needed and all(row[place] in {"0", ""} for row in self.rows)
+
+    def without(self, dispensable: Callable[[int], bool]) -> Grid:
+        """The grid without these columns."""
+        kept = [place for place in range(len(self.columns)) if not dispensable(place)]
         return Grid(
             columns=[self.columns[place] for place in kept],
             rows=[[row[place] for place in kept] for row in self.rows],
@@ -78,10 +89,23 @@ def show_grid(grid: Grid) -> None:
             console.print(drawn(grid))
         click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
         return
-    room = console.options.update(max_width=UNLIMITED)
-    if console.measure(drawn(grid), options=room).maximum > console.width:
-        grid = grid.without_empty()
-    console.print(drawn(grid))
+    unlimited = console.options.update(max_width=UNLIMITED)
+    fitted = grid.fitted(
+        console.width, lambda wide: console.measure(drawn(wide), options=unlimited).maximum
+    )
+    console.print(drawn(fitted))
+
+
+def page(text: RenderableType) -> None:
+    """Writes a long text to a terminal: through a pager when it is longer than the screen."""
+    console = results()
+    with console.capture() as captured:
+        console.print(text)
+    written = captured.get()
+    if written.count("\n") < console.height:
+        click.echo(written, nl=False, color=True)
+    else:
+        click.echo_via_pager(written, color=True)
 
 
 def drawn(grid: Grid) -> Table:

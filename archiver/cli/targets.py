@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from archiver.cli.text import listed
+from archiver.discovery.addresses import strip_page
 from archiver.errors import UsageError
 from archiver.model import Source
 from archiver.urls import canonical_url, url_key
@@ -39,7 +40,7 @@ def targets(arguments: Sequence[str], sources: Sequence[Source]) -> Targets:
         if source:
             found[source.name] = source
         elif url:
-            urls[url_key(url)] = url
+            urls.setdefault(list_key(url), url)
         else:
             faults.append(unknown(argument, sources))
     if faults:
@@ -48,13 +49,18 @@ def targets(arguments: Sequence[str], sources: Sequence[Source]) -> Targets:
 
 
 def source_named(argument: str, sources: Iterable[Source]) -> Source | None:
-    """The source with that name or address, None when there is none."""
+    """The source with that name, or with that page of its list; None when there is none."""
     url = web_address(argument)
-    key = url_key(url) if url else None
+    key = list_key(url) if url else None
     for source in sources:
-        if source.name == argument or (key and url_key(source.url) == key):
+        if source.name == argument or (key and list_key(source.url) == key):
             return source
     return None
+
+
+def list_key(url: str) -> str:
+    """The identity of a list: the same for each of its pages, as /blog/ and /blog/page/4/."""
+    return url_key(strip_page(url))
 
 
 def web_address(argument: str) -> str | None:

@@ -1,0 +1,164 @@
+"""How coverage is said: in a cell, in a row a source, in a row a missing post, as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from archiver.cli.screen import Column, Grid
+from archiver.cli.text import ago
+from archiver.model import Coverage, Missing, RunEnding, Source
+
+if TYPE_CHECKING:
+    from archiver.cli.invocation import Invocation
+    from archiver.storage.coverage import SourceStatus
+
+STATUS_COLUMNS = (
+    Column(title="source"),
+    Column(title="declared", number=True),
+    Column(title="archived", number=True, style="green"),
+    Column(title="missing", number=True, style="red"),
+    Column(title="rejected", number=True, needed=False, style="yellow"),
+    Column(title="gone", number=True, needed=False, style="yellow"),
+    Column(title="last run"),
+    Column(title="health"),
+    Column(title="witnesses", spare=True),
+)
+MISSING_COLUMNS = (
+    Column(title="source"),
+    Column(title="state"),
+    Column(title="url"),
+    Column(title="reason"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What the archive says of its sources; of no archive, nothing."""
+
+    statuses: tuple[SourceStatus, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+    def only(self, names: Container[str]) -> Ledger:
+        """The ledger of these sources."""
+        return Ledger(
+            statuses=tuple(row for row in self.statuses if row.source in names),
+            coverage=tuple(row for row in self.coverage if row.source in names),
+            missing=tuple(row for row in self.missing if row.source in names),
+        )
+
+    def witnesses(self, source: str) -> tuple[Coverage, ...]:
+        """What the index, the feed and the sitemap of a source declare."""
+        return tuple(row for row in self.coverage if row.source == source)
+
+    def status(self, source: str) -> SourceStatus | None:
+        """The numbers of a source, None when it is not in the archive."""
+        return next((row for row in self.statuses if row.source == source), None)
+
+
+def read_ledger(call: Invocation) -> Ledger:
+    """The ledger of the call's archive, empty when there is none yet."""
+    if not call.archive_path.exists():
+        return Ledger()
+    with call.open_archive() as archive:
+        return Ledger(
+            statuses=tuple(archive.coverage.status()),
+            coverage=tuple(archive.coverage.coverage()),
+            missing=tuple(archive.coverage.missing()),
+        )
+
+
+def never_crawled(source: Source) -> SourceStatus:
+    """The numbers of a source that is not in the archive."""
+    from archiver.storage.coverage import SourceStatus
+
+    return SourceStatus(
+        source=source.name,
+        url=source.url,
+        title=None,
+        declared=0,
+        archived=0,
+        missing=0,
+        rejected=0,
+        gone=0,
+        external=0,
+        excluded=0,
+        tombstones=0,
+        last_run=None,
+        ending=None,
+        detail=None,
+        next_due=None,
+        next_due_reason=None,
+    )
+
+
+def coverage_cell(status: SourceStatus | None) -> str:
+    """Archived of declared, and what is owed; "" for a source that is not in the archive.
+
+    >>> coverage_cell(None)
+    ''
+    """
+    if status is None:
+        return ""
+    cell = f"{status.archived:,} of {status.declared:,}"
+    return f"{cell}, {status.missing:,} missing" if status.missing else cell
+
+
+def witness_cell(rows: Iterable[Coverage]) -> str:
+    """What each witness declares, as "index 30, feed 10"."""
+    return ", ".join(f"{row.witness} {row.declared:,}" for row in rows)
+
+
+def health(status: SourceStatus) -> str:
+    """How the last run ended, in words; "ok" when well."""
+    if status.last_run is None:
+        return "never crawled"
+    if status.ending is None:
+        return "running, or was killed"
+    if status.ending is RunEnding.FINISHED:
+        return "ok"
+    return f"{status.ending}: {status.detail}" if status.detail else str(status.ending)
+
+
+def status_grid(ledger: Ledger, now: datetime) -> Grid:
+    """A row a source."""
+    rows = [
+        [
+            status.source,
+            f"{status.declared:,}",
+            f"{status.archived:,}",
+            f"{status.missing:,}",
+            f"{status.rejected:,}",
+            f"{status.gone:,}",
+            ago(status.last_run, now) if status.last_run else "",
+            health(status),
+            witness_cell(ledger.witnesses(status.source)),
+        ]
+        for status in ledger.statuses
+    ]
+    return Grid(columns=STATUS_COLUMNS, rows=rows)
+
+
+def missing_grid(missing: Sequence[Missing]) -> Grid:
+    """A row a post that is listed and not archived."""
+    rows = [[row.source, row.state, row.url, row.reason] for row in missing]
+    return Grid(columns=MISSING_COLUMNS, rows=rows)
+
+
+def status_record(status: SourceStatus, witnesses: Sequence[Coverage]) -> dict[str, Any]:
+    """A source as JSON, with what each witness declares."""
+    from archiver.dates import utc_text
+
+    known = asdict(status)
+    for name in ("last_run", "next_due"):
+        moment = known[name]
+        known[name] = utc_text(moment) if moment else None
+    return known | {"witnesses": [witness_record(row) for row in witnesses]}
+
+
+def witness_record(row: Coverage) -> dict[str, Any]:
+    """A witness as JSON; its source is told by where it stands."""
+    return {name: value for name, value in asdict(row).items() if name != "source"}

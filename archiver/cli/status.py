@@ -1,0 +1,88 @@
+"""`archiver status`: what is declared, archived and missing, and how each source fares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from archiver.cli.invocation import Invocation, archive_command, json_option
+
+if TYPE_CHECKING:
+    from archiver.cli.coverage import Ledger
+
+EXAMPLES = ("archiver status", "archiver status --missing", "archiver status a --check --quiet")
+
+
+@archive_command("status", examples=EXAMPLES)
+@click.argument("names", nargs=-1, metavar="[NAME|URL]...")
+@click.option("--missing", is_flag=True, help="List each post that is not archived, and why.")
+@click.option("--check", is_flag=True, help="End with exit code 4 when a listed post is missing.")
+@json_option
+def command(
+    call: Invocation, names: Sequence[str], missing: bool, check: bool, as_json: bool
+) -> int:
+    """Show a row for each source, or for these.
+
+    declared is how many posts its index, feed and sitemap list; each is archived, missing (owed:
+    not fetched yet, or failed), rejected (fetched, and no post) or gone (404 or 410).
+    """
+    from archiver.cli.report import INCOMPLETE
+
+    ledger = chosen_ledger(call, names)
+    if missing:
+        show_missing(call, ledger, as_json=as_json)
+    else:
+        show_status(ledger, as_json=as_json)
+    owed = any(row.missing or row.last_run is None for row in ledger.statuses)
+    return INCOMPLETE if check and owed else 0
+
+
+def chosen_ledger(call: Invocation, names: Sequence[str]) -> Ledger:
+    """The ledger of the named sources (none named: of all), those never crawled included."""
+    from dataclasses import replace
+
+    from archiver.cli.coverage import never_crawled, read_ledger
+    from archiver.cli.sourcing import NO_SOURCES
+    from archiver.cli.targets import targets
+    from archiver.errors import UsageError
+    from archiver.model import Source
+
+    ledger = read_ledger(call)
+    crawled = {row.source for row in ledger.statuses}
+    rest = [source for source in call.config().sources if source.name not in crawled]
+    statuses = (*ledger.statuses, *map(never_crawled, rest))
+    if not statuses:
+        raise UsageError(NO_SOURCES)
+    wanted = targets(names, [Source(name=row.source, url=row.url) for row in statuses])
+    if wanted.new_urls:
+        raise UsageError(f"{wanted.new_urls[0]} is no source: `archiver add URL` makes it one")
+    return replace(ledger, statuses=statuses).only({source.name for source in wanted.sources})
+
+
+def show_status(ledger: Ledger, *, as_json: bool) -> None:
+    """Writes a row a source."""
+    from archiver.cli.coverage import status_grid, status_record
+    from archiver.cli.screen import show_grid, show_json
+
+    if as_json:
+        show_json([status_record(row, ledger.witnesses(row.source)) for row in ledger.statuses])
+    else:
+        show_grid(status_grid(ledger, datetime.now(UTC)))
+
+
+def show_missing(call: Invocation, ledger: Ledger, *, as_json: bool) -> None:
+    """Writes a row a post that is listed and not archived."""
+    from dataclasses import asdict
+
+    from archiver.cli.coverage import missing_grid
+    from archiver.cli.screen import show_grid, show_json
+
+    if as_json:
+        show_json([asdict(row) for row in ledger.missing])
+    elif ledger.missing:
+        show_grid(missing_grid(ledger.missing))
+    else:
+        call.say("nothing is missing")
