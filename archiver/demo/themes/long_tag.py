@@ -1,0 +1,121 @@
+"""Kind 5: one long tag page of a Jekyll site; dates are numeric, month first, several a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from archiver.demo.content import Article, articles
+from archiver.demo.dialects import Jekyll
+from archiver.demo.feeds import Channel, atom, robots, sitemap
+from archiver.demo.site import Built, DemoBlog, Route, truth
+from archiver.demo.themes.press import ATOM, TEXT, XML, body_of, made, page, pictures, redirect
+
+NAME = "small-servers"
+TITLE = "Small Servers"
+AUTHOR = "Jonas Hale"
+TAG = "architecture"
+PICTURES = "/assets/img/"
+FEED_SIZE = 10
+
+
+class LongTag:
+    """The site for one origin."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        self.all = articles(NAME)
+        self.dialect = Jekyll(PICTURES)
+        tags = sorted({tag for a in self.all for tag in a.tags})
+        self.tagged = {tag: tuple(a for a in self.all if tag in a.tags) for tag in tags}
+        self.site = {
+            "title": TITLE,
+            "origin": origin,
+            "author": AUTHOR,
+            "latest": [(self.path(a), a) for a in self.all[:5]],
+            "cloud": [(tag, len(tagged)) for tag, tagged in self.tagged.items()],
+        }
+
+    def build(self) -> Built:
+        url = f"{self.origin}/blog/tag/{TAG}/"
+        posts = self.tagged[TAG]
+        blog = DemoBlog(
+            name=NAME,
+            title=TITLE,
+            kind="long-tag-page",
+            url=url,
+            posts=tuple(truth(a, self.url(a), author=AUTHOR, pictures=PICTURES) for a in posts),
+            declared=len(posts),
+            index_urls=(url,),
+            feed_url=f"{self.origin}/feed.xml",
+            sitemap_url=f"{self.origin}/sitemap.xml",
+            other_urls=tuple(self.url(a) for a in self.all if TAG not in a.tags),
+        )
+        not_found = page("longtag/404.html", status=404, **self.context("Not found"))
+        return Built(blog=blog, routes=self.routes(), not_found=not_found)
+
+    @staticmethod
+    def path(article: Article) -> str:
+        return f"/blog/{article.slug}/"
+
+    def url(self, article: Article) -> str:
+        return f"{self.origin}{self.path(article)}"
+
+    def routes(self) -> dict[str, Route]:
+        routes: dict[str, Route] = {**pictures(PICTURES)}
+        for name in ("home", "tools", "now"):
+            path = "/" if name == "home" else f"/{name}/"
+            routes[path] = page(f"longtag/{name}.html", **self.context(name.capitalize()))
+        routes["/blog/"] = self.listing("All Articles", self.all)
+        for tag, tagged in self.tagged.items():
+            routes[f"/blog/tag/{tag}/"] = self.listing(f"{tag.capitalize()} Articles", tagged)
+        for article in self.all:
+            routes[self.path(article)] = self.post(article)
+        routes["/feed.xml"] = made(self.feed, ATOM)
+        routes["/robots.txt"] = made(lambda: robots(f"{self.origin}/sitemap.xml"), TEXT)
+        routes["/sitemap.xml"] = made(self.sitemap, XML)
+        folders = [path for path in routes if path.endswith("/") and path != "/"]
+        return {path.rstrip("/"): redirect(path) for path in folders} | routes
+
+    def context(self, title: str, **more: Any) -> dict[str, Any]:
+        return {"site": self.site, "title": title, **more}
+
+    def listing(self, title: str, listed: Sequence[Article]) -> Route:
+        cards = [(self.path(a), a) for a in listed]
+        return page("longtag/list.html", **self.context(title, cards=cards))
+
+    def post(self, article: Article) -> Route:
+        related = [
+            (self.path(a), a) for a in self.all if a != article and set(a.tags) & set(article.tags)
+        ]
+        return page(
+            "longtag/post.html",
+            modified=article.instant,
+            **self.context(
+                article.title,
+                article=article,
+                path=self.path(article),
+                related=related[:4],
+                body=body_of(article, self.dialect),
+            ),
+        )
+
+    def feed(self) -> bytes:
+        channel = Channel(
+            title=TITLE,
+            link=f"{self.origin}/",
+            own_url=f"{self.origin}/feed.xml",
+            description="One person, one server",
+            author=AUTHOR,
+        )
+        return atom(channel, [(self.url(a), a) for a in self.all[:FEED_SIZE]])
+
+    def sitemap(self) -> bytes:
+        pages = ["/", "/blog/", "/tools/", "/now/", *(f"/blog/tag/{t}/" for t in self.tagged)]
+        posts = [(self.url(a), a) for a in self.all]
+        return sitemap([f"{self.origin}{path}" for path in pages], posts)
+
+
+def build(origin: str) -> Built:
+    """The site as it stands at that origin."""
+    return LongTag(origin).build()
