@@ -56,6 +56,7 @@ ATTRIBUTES: dict[str, set[str]] = {
 DROPPED_WHOLE = {"script", "style", "template", "noscript", "iframe", "object", "embed", "svg"}
 
 ALIGNED = re.compile(r"text-align:\s*(left|right|center)")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 HEADING = re.compile(r"h([1-6])$")
 DATA_PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|avif);base64,", re.IGNORECASE)
 
@@ -81,14 +82,22 @@ def article(
     """The body of the post at `url`; `inside` maps addresses of other archived posts to our paths.
 
     A first heading that repeats the title is left out: the page shows the title itself.
+    A body that cannot be turned, as one with control characters in an address, is shown as it is.
     """
-    tree = html.fragment_fromstring(body or "", create_parent="div")
+    try:
+        return turned(NOT_IN_XML.sub("", body), url=url, title=title, inside=inside or {})
+    except (ValueError, etree.ParserError):
+        return Article(html=sanitised(body), contents=())
+
+
+def turned(body: str, *, url: str, title: str, inside: Mapping[str, str]) -> Article:
+    tree = html.fragment_fromstring(body, create_parent="div")
     etree.strip_elements(tree, *DROPPED_WHOLE, with_tail=False)
     etree.strip_tags(tree, etree.Comment, etree.ProcessingInstruction)
     forget_looks(tree)
     drop_repeated_title(tree, title)
     for link in tree.xpath("//a[@href]"):
-        turn_link(link, url, inside or {})
+        turn_link(link, url, inside)
     for picture in list(tree.iter("img")):
         turn_picture(picture)
     for block in list(tree.iter("pre")):

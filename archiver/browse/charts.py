@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-MOST_MONTHS = 60  # longer histories are drawn by year
+FEWEST_MONTHS = 24  # shorter histories have room before them, so that charts compare
+MOST_MONTHS = 72  # longer histories are drawn by year
 HEIGHT = 32
 STEP = 6  # width of a bar and its gap
 
@@ -35,7 +36,8 @@ def by_month(counts: Mapping[str, int], *, until: str) -> Chart:
     clean = {month: number for month, number in counts.items() if month[:4].isdecimal()}
     if not clean:
         return Chart(bars=(), first="", last="", unit="month")
-    months = months_between(min(clean), max(until, *clean))
+    last = max(until, *clean)
+    months = months_between(min(month_before(last, FEWEST_MONTHS - 1), *clean), last)
     if len(months) <= MOST_MONTHS:
         return chart({month: clean.get(month, 0) for month in months}, unit="month")
     years = {month[:4]: 0 for month in months}
@@ -45,8 +47,20 @@ def by_month(counts: Mapping[str, int], *, until: str) -> Chart:
 
 
 def months_between(first: str, last: str) -> list[str]:
-    start, end = (int(text[:4]) * 12 + int(text[5:7] or 1) - 1 for text in (first, last))
-    return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(start, end + 1)]
+    return [named(month) for month in range(numbered(first), numbered(last) + 1)]
+
+
+def month_before(month: str, by: int) -> str:
+    return named(numbered(month) - by)
+
+
+def numbered(month: str) -> int:
+    """Months since the year 0; a year alone is its January."""
+    return int(month[:4]) * 12 + int(month[5:7] or 1) - 1
+
+
+def named(number: int) -> str:
+    return f"{number // 12:04}-{number % 12 + 1:02}"
 
 
 def chart(counts: Mapping[str, int], *, unit: str) -> Chart:

@@ -51,4 +51,5 @@ def coloured(text: str, language: str | None) -> str:
         lexer = get_lexer_by_name(NAMES.get(language, language), stripnl=False, ensurenl=False)
     except ClassNotFound:
         return escape(text, quote=False)
-    return str(highlight(text, lexer, HtmlFormatter(nowrap=True, classprefix="k-")))
+    made = str(highlight(text, lexer, HtmlFormatter(nowrap=True, classprefix="k-")))
+    return made if text.endswith("\n") else made.removesuffix("\n")

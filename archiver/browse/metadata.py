@@ -72,14 +72,10 @@ described: WeakKeyDictionary[Any, Settings] = WeakKeyDictionary()  # datasette D
 def words_of(sql: str) -> Settings:
     """What a CREATE statement says of its rows and columns in its comments."""
     head = HEAD.search(sql)
-    columns = {m["name"]: sentence(m["words"]) for m in SELECTED.finditer(sql)}
-    columns.update((m["name"], sentence(m["words"])) for m in COLUMN.finditer(sql))
+    columns = {m["name"]: m["words"] for m in SELECTED.finditer(sql)}
+    columns.update((m["name"], m["words"]) for m in COLUMN.finditer(sql))
     words: Settings = {"columns": columns} if columns else {}
     return {"description": f"A row is {head['words']}.", **words} if head else words
-
-
-def sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def settings_of(schema: Mapping[str, str]) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
@@ -76,6 +77,8 @@ def words_for(exc: Exception, port: int) -> str:
         return "this port needs more rights: use one above 1023, as in --port 8001"
     if isinstance(exc, socket.gaierror):
         return "there is no such host here: use 127.0.0.1, or 0.0.0.0 for every interface"
+    if isinstance(exc, OSError) and exc.errno == errno.EADDRNOTAVAIL:
+        return "not an address of this machine: use 127.0.0.1, or 0.0.0.0 for every interface"
     return f"taken by another program: use --port {port + 1}, or --port 0 for any free one"
 
 

@@ -143,6 +143,7 @@ class Shelf:
         """What every template may use."""
         return {
             "archive": self.database,
+            "here": self.request.path.rpartition("/-/")[2],
             "path": self.path,
             "asset": lambda name: self.datasette.urls.path(assets.address(name)),
             "table_url": lambda name: self.datasette.urls.table(self.database, name),

@@ -28,6 +28,12 @@ PICTURE_STYLE = (
     "background:#f6f6f6;font:italic 14px sans-serif;max-width:100%"
 )
 
+PLAIN_STYLE = (  # before the page's own style elements, which win; its sheets were not kept
+    "body{font:16px/1.6 system-ui,sans-serif;max-width:50rem;margin:1.5rem auto;padding:0 1rem}"
+    "pre{overflow-x:auto;background:#f4f4f4;padding:.8em}svg{max-width:100%;max-height:6rem}"
+    "table{border-collapse:collapse}td,th{padding:.3em .6em;border:1px solid #ddd}"
+)
+
 
 def decoded(raw: bytes, content_type: str) -> str:
     """The text of a page: the charset of its header, else of its meta element, else UTF-8."""
@@ -53,7 +59,12 @@ def stilled(text: str) -> str:
     for element in tree.iter(etree.Element):
         calm(element)
     page: str = html.tostring(tree, encoding="unicode", doctype="<!doctype html>")
-    return page.replace("<head>", '<head><meta charset="utf-8">', 1)
+    head = f'<head><meta charset="utf-8"><style>{PLAIN_STYLE}</style>'
+    return (
+        page.replace("<head>", head, 1)
+        if "<head>" in page
+        else page.replace("<body", f"{head}</head><body", 1)
+    )
 
 
 def replace_picture(picture: html.HtmlElement) -> None:
@@ -79,7 +90,7 @@ def calm(element: html.HtmlElement) -> None:
             element.set(name, CSS_LOADS.sub("", value))
         elif plain in LOADING and not keeps(element, plain, value):
             del element.attrib[name]
-            if plain == "href" and not element.get("title"):
+            if element.tag == "a" and plain == "href" and not element.get("title"):
                 element.set("title", value)
     if element.tag == "style":
         element.text = CSS_LOADS.sub("", element.text or "")

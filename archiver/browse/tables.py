@@ -36,6 +36,8 @@ def cell(
     datasette: Any, database: str, *, table: str | None, column: str, value: Any, row: Any
 ) -> Markup | None:
     """The cell as HTML; None: Datasette shows it as ever."""
+    if isinstance(value, dict):  # a foreign key with its label
+        value = value.get("value")
     if not isinstance(value, str) or not is_known_archive(datasette, database):
         return None
     if table == "posts" and column == "title":

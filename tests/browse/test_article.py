@@ -1,0 +1,112 @@
+"""A stored body becomes a page that reads well and holds nothing of the blog's own making."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html as parser
+
+from archiver.browse.article import article, sanitised
+
+URL = "https://a.blog/post/"
+
+
+def shown(body: str, **options: object) -> str:
+    return article(body, url=URL, **options).html  # type: ignore[arg-type]
+
+
+def test_headings_begin_below_the_title_and_have_anchors() -> None:
+    made = article("<h1>One</h1><h3 id='x'>Two</h3>", url=URL)
+    assert [(h.level, h.text) for h in made.contents] == [(2, "One"), (4, "Two")]
+    assert 'id="s-x"' in made.html
+    assert "<h1" not in made.html
+
+
+def test_a_first_heading_that_repeats_the_title_is_left_out() -> None:
+    assert "Same" not in shown("<h1>Same  title</h1><p>text</p>", title="Same title")
+    assert "Same" in shown("<p>before</p><h1>Same title</h1>", title="Same title")
+
+
+def test_footnotes_and_anchors_stay_on_the_page() -> None:
+    body = f'<sup><a href="{URL}#fn1">1</a></sup><p id="fn1">note <a href="#r">back</a></p>'
+    assert 'href="#s-fn1"' in shown(body)
+    assert 'id="s-fn1"' in shown(body)
+    assert 'href="#s-r"' in shown(body)
+
+
+def test_links_to_archived_posts_lead_into_the_archive() -> None:
+    inside = {"https://a.blog/other/": "/archive/-/post/7"}
+    made = shown('<a href="https://a.blog/other/#part">x</a>', inside=inside)
+    assert 'href="/archive/-/post/7#s-part"' in made
+    assert 'class="inside"' in made
+
+
+def test_links_out_take_no_referrer() -> None:
+    assert 'rel="noopener noreferrer nofollow"' in shown('<a href="https://b.blog/">x</a>')
+
+
+def test_code_is_coloured_named_and_unchanged() -> None:
+    text = 'def f(a: int) -> str:\n\treturn f"<{a}> &amp; \\n"\n\n\n    # end'
+    code = parser.Element("code", {"class": "language-python"})
+    code.text = text
+    made = shown(f"<pre>{parser.tostring(code, encoding='unicode')}</pre>")
+    tree = parser.fragment_fromstring(made, create_parent="div")
+    assert tree.find(".//pre/code").text_content() == text
+    assert tree.find(".//figure/figcaption").text == "Python"
+    assert 'class="k-k"' in made
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<pre>plain\n  text</pre>", "<pre><code>plain\n  text</code></pre>",
+        '<pre><code class="language-nosuch">plain\n  text</code></pre>',
+    ],
+)  # fmt: skip
+def test_code_without_a_known_language_is_plain(body: str) -> None:
+    made = shown(body)
+    assert "plain\n  text</code>" in made
+    assert "k-" not in made
+
+
+def test_pictures_become_their_alternative_text() -> None:
+    made = shown('<p>a<img src="https://a.blog/x.png" alt="A &quot;cat&quot;" srcset="y">b</p>')
+    assert "<img" not in made
+    assert 'role="img"' in made
+    assert 'aria-label="A &quot;cat&quot;"' in made
+
+
+def test_data_pictures_are_shown() -> None:
+    assert 'src="data:image/png;base64,AAAA"' in shown('<img src="data:image/png;base64,AAAA">')
+    assert "data:" not in shown('<img src="data:image/svg+xml;base64,AAAA">')
+
+
+def test_wide_tables_scroll_and_keep_their_alignment() -> None:
+    made = shown('<table><tr><td style="text-align: right">1</td></tr></table>')
+    assert 'class="scroll table"' in made
+    assert 'align="right"' in made
+    assert "style" not in made
+
+
+def test_classes_of_the_blog_do_not_reach_the_page() -> None:
+    assert "skip" not in shown('<p class="skip top" id="main">x</p>').replace("s-main", "")
+
+
+def test_mathml_is_kept() -> None:
+    made = shown("<math display='block'><mfrac><mi>a</mi><mn>2</mn></mfrac></math>")
+    assert "<mfrac><mi>a</mi><mn>2</mn></mfrac>" in made
+
+
+def test_empty_and_broken_bodies_are_shown_as_far_as_they_go() -> None:
+    assert shown("") == ""
+    assert "x" in shown("<table><tr><pre>x</pre><b><p>")
+    assert "y" in shown("\x00\x01y")
+
+
+@given(st.text(alphabet="<>/=\"' abimgscrptonlxh:&;#-!", max_size=200))
+def test_nothing_that_runs_ever_comes_out(body: str) -> None:
+    made = shown(body)
+    tree = parser.fragment_fromstring(made, create_parent="div")
+    assert not tree.xpath("//script|//iframe|//object|//style|//*[@onload or @onerror or @style]")
+    assert sanitised(made) == sanitised(sanitised(made))
