@@ -13,12 +13,23 @@ TOKEN = re.compile(r"\\text\{[^}]*\}|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|.", re.DO
 FUNCTIONS = {"log", "ln", "min", "max", "exp", "Pr"}
 SYMBOLS = {
     "alpha": "α", "approx": "≈", "%": "%", "beta": "β", "bmod": "mod", "cdot": "·", "cdots": "⋯",
-    "dots": "…", "epsilon": "ε", "ge": "≥", "infty": "∞", "lambda": "λ", "le": "≤",
+    "delta": "δ", "dots": "…", "epsilon": "ε", "ge": "≥", "infty": "∞", "lambda": "λ", "le": "≤",
     "lfloor": "⌊", "lVert": "‖", "mu": "μ", "ne": "≠", "pm": "±", "prod": "∏", "rfloor": "⌋",
     "rho": "ρ", "rightarrow": "→", "rVert": "‖", "sigma": "σ", "sim": "∼", "sum": "∑",
     "theta": "θ", "times": "×",
 }  # fmt: skip
-IDENTIFIERS = {"alpha", "beta", "epsilon", "lambda", "mu", "rho", "sigma", "theta", "infty"}
+IDENTIFIERS = {
+    "alpha",
+    "beta",
+    "delta",
+    "epsilon",
+    "lambda",
+    "mu",
+    "rho",
+    "sigma",
+    "theta",
+    "infty",
+}
 SPACES = {"quad": "1em", ",": "0.17em", ";": "0.28em", " ": "0.3em"}
 BESIDE = {"_": "msub", "^": "msup", "_^": "msubsup"}
 AROUND = {"_": "munder", "^": "mover", "_^": "munderover"}
