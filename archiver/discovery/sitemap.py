@@ -166,7 +166,7 @@ def _rows(body: bytes) -> Iterator[tuple[str, str, str | None]]:
             yield kind, location, fields.get("lastmod")
         element.clear()
         while element.getprevious() is not None:
-            del element.getparent()[0]  # type: ignore[union-attr]
+            del element.getparent()[0]
 
 
 def _name(element: etree._Element) -> str:
