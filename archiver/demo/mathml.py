@@ -10,7 +10,7 @@ import re
 from html import escape
 
 TOKEN = re.compile(r"\\text\{[^}]*\}|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
-FUNCTIONS = {"log", "ln", "min", "max", "exp", "Pr"}
+FUNCTIONS = {"cos", "log", "ln", "min", "max", "exp", "Pr"}
 SYMBOLS = {
     "alpha": "α", "approx": "≈", "%": "%", "beta": "β", "bmod": "mod", "cdot": "·", "cdots": "⋯",
     "delta": "δ", "dots": "…", "epsilon": "ε", "ge": "≥", "infty": "∞", "lambda": "λ", "le": "≤",
