@@ -1,9 +1,10 @@
 """The chosen subtree as a content tree: a small, clean vocabulary that all renderings are made of.
 
 The root is an `article`. Blocks: p, h1 to h6, ul, ol, li, dl, dt, dd, blockquote, pre,
-figure, figcaption, table (caption, tr, th, td), hr, details, summary, section.footnotes. Inline: a, img, br,
-code, em, strong, del, ins, sub, sup, kbd, mark, q, cite, abbr, var, samp, span.math, input. White
-space is collapsed, links and pictures are absolute, and nothing in it is a wrapper.
+figure, figcaption, table (caption, tr, th, td), hr, details, summary, section.footnotes.
+Inline: a, img, br, code, em, strong, del, ins, sub, sup, kbd, mark, q, cite, abbr, var, samp,
+span.math, input. White space is collapsed, links and pictures are absolute, and nothing in it
+is a wrapper.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from archiver.extraction.content_inline import (
     is_empty,
     tidy,
 )
-from archiver.extraction.content_lists import add_definitions, add_list, tighten
+from archiver.extraction.content_lists import add_definitions, add_list, tighten, unwrap_first
 from archiver.extraction.content_tables import add_table
 
 # Tags that never hold anything a reader of the article sees.
@@ -56,6 +57,7 @@ class Builder:
             "hr": self._rule,
             "blockquote": self._quote,
             "figure": self._figure,
+            "figcaption": self._caption,
             "details": self._details,
             **dict.fromkeys(HEADINGS, self._heading),
         }
@@ -91,7 +93,10 @@ class Builder:
         paragraph: list[Element] = []
         self._text(source.text, into, paragraph)
         for child in source:
-            if not self.skips(child):
+            if child.get("data-embed") is not None and not self.skips(child):
+                self._close(paragraph)
+                self._embed(child, into)
+            elif not self.skips(child):
                 self.child(child, into, paragraph)
             self._text(child.tail, into, paragraph)
         self._close(paragraph)
@@ -162,6 +167,10 @@ class Builder:
         if language := source.get("data-language"):
             code.set("class", f"language-{language}")
 
+    def _embed(self, source: Element, into: Element) -> None:
+        paragraph = etree.SubElement(into, "p", {"class": "embed"})
+        self.inline.fill(source, paragraph)
+
     def _rule(self, _source: Element, into: Element) -> None:
         if len(into) and into[-1].tag != "hr":
             etree.SubElement(into, "hr")
@@ -185,6 +194,18 @@ class Builder:
                 self.child(child, made, [])
         if len(made) <= (summary is not None):
             into.remove(made)
+
+    def _caption(self, source: Element, into: Element) -> None:
+        """A caption inside a figure; elsewhere it is a paragraph like any other."""
+        if into.tag != "figure":
+            self.flow(source, into)
+            return
+        caption = etree.SubElement(into, "figcaption")
+        self.flow(source, caption)
+        if len(caption) and caption[0].tag == "p":
+            unwrap_first(caption)
+        if is_empty(caption):
+            into.remove(caption)
 
     def _figure(self, source: Element, into: Element) -> None:
         figure = etree.SubElement(into, "figure")

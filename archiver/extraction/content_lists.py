@@ -64,10 +64,11 @@ def tighten(item: Element, source: Element) -> None:
         return
     if any(child.tag == "p" for child in list(item)[1:]):
         return
-    _unwrap_first(item)
+    unwrap_first(item)
 
 
-def _unwrap_first(item: Element) -> None:
+def unwrap_first(item: Element) -> None:
+    """Put what the first paragraph of an element holds straight into the element."""
     first = item[0]
     item.text = first.text
     for place, child in enumerate(list(first)):

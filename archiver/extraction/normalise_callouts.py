@@ -1,4 +1,4 @@
-"""Callouts (admonitions, alerts, asides) as quotes that name their kind, whatever theme drew them."""
+"""Callouts (admonitions, alerts, asides) as quotes that name their kind."""
 
 from __future__ import annotations
 
@@ -9,34 +9,35 @@ from lxml.html import HtmlElement
 
 # What themes call a kind, and GitHub's five names for them.
 KINDS = {
-    "note": "note", "info": "note", "information": "note", "abstract": "note", "summary": "note", "seealso": "note",
-    "example": "note", "quote": "note", "todo": "note", "question": "note", "faq": "note", "help": "note",
-    "primary": "note", "secondary": "note", "aside": "note", "default": "note", "details": "note", "callout": "note",
-    "tip": "tip", "hint": "tip", "success": "tip", "check": "tip", "done": "tip",
-    "important": "important", "attention": "important",
-    "warning": "warning", "warn": "warning", "deprecated": "warning",
-    "caution": "caution", "danger": "caution", "error": "caution", "failure": "caution", "bug": "caution",
-    "critical": "caution",
+    "note": "note", "info": "note", "information": "note", "abstract": "note", "summary": "note",
+    "seealso": "note", "example": "note", "quote": "note", "todo": "note", "question": "note",
+    "faq": "note", "help": "note", "primary": "note", "secondary": "note", "aside": "note",
+    "default": "note", "details": "note", "callout": "note", "tip": "tip", "hint": "tip",
+    "success": "tip", "check": "tip", "done": "tip", "important": "important",
+    "attention": "important", "warning": "warning", "warn": "warning", "deprecated": "warning",
+    "caution": "caution", "danger": "caution", "error": "caution", "failure": "caution",
+    "bug": "caution", "critical": "caution",
 }  # fmt: skip
 BOX = re.compile(
     r"""(?ix)(?:^|\s)(?:
-      admonition | theme-admonition | custom-block | callout | markdown-alert | alert | starlight-aside | aside
-    | hint-container | notice | admonitionblock | kg-callout-card | message-box | callout-block | hint
-    | wp-block-\w+-alert | nextra-callout | markdown-callout | callout-style-\w+ | notification | infobox
+      admonition | theme-admonition | custom-block | callout | markdown-alert | alert
+    | starlight-aside | aside | hint-container | notice | admonitionblock | kg-callout-card
+    | message-box | callout-block | hint | wp-block-\w+-alert | nextra-callout | infobox
+    | markdown-callout | callout-style-\w+ | notification
     )(?:\s|$)"""
 )
 KIND_WORD = re.compile(r"[a-z]+")
 TITLE_NAME = re.compile(
-    r"(?i)admonition-?(?:title|heading)|callout-?(?:title|heading|header)|custom-block-title|alert-?(?:title|heading)|aside__title"
-    r"|starlight-aside__title|markdown-alert-title|notice-?title|hint-?(?:title|heading)|callout-title-container|admonitionHeading"
-    r"|message-header|callout-title-inner|(?:^|\s)title(?:\s|$)"
+    r"(?i)admonition-?(?:title|heading)|callout-?(?:title|heading|header)|custom-block-title"
+    r"|alert-?(?:title|heading)|aside__title|notice-?title|hint-?(?:title|heading)|message-header"
+    r"|(?:^|\s)title(?:\s|$)"
 )
 EMOJI_ONLY = re.compile(r"[^\w]{1,6}")
 FURNITURE_NAME = re.compile(r"(?i)(?:^|[\s_-])(?:icon|emoji|admonitionIcon\w*)(?:$|[\s_-])")
 
 
 def normalise_callouts(buckets: dict[str, list[HtmlElement]]) -> None:
-    """Make every callout a `<blockquote data-callout="note">` whose first paragraph is its title."""
+    """Make a callout a `<blockquote data-callout="note">`, its first paragraph its title."""
     for tag in ("div", "aside", "section", "details", "p", "blockquote", "table"):
         for box in buckets[tag]:
             names = box.get("class") or ""
@@ -54,7 +55,7 @@ def _from_box(box: HtmlElement, names: str) -> None:
         return
     kind = _kind(names, box)
     title = _title(box)
-    if kind is None and title is None and box.tag not in ("aside",) and "callout" not in names:
+    if kind is None and title is None and box.tag != "aside" and "callout" not in names:
         return
     for icon in [
         e for e in box.iter("span", "div", "i", "td") if FURNITURE_NAME.search(e.get("class") or "")

@@ -29,7 +29,8 @@ NUMBERS = re.compile(
     r"""(?ix)(?:^|\s)(?:
       ln | lnt | lno | lineno | linenos | linenum | linenumber | line-?numbers? | line_numbers?
     | linenr | lnum | giallo-ln | z-ln | blob-num | crayon-nums? | hljs-ln-(?:numbers|n|line)
-    | react-syntax-highlighter-line-number | codelinenumber[\w-]* | line-num | linenodiv | lineno-\w+
+    | react-syntax-highlighter-line-number | codelinenumber[\w-]* | line-num
+    | linenodiv | lineno-\w+
     )(?:\s|$)"""
 )
 ONLY_NUMBERS = re.compile(r"[\s\u00a0\u200b]*(?:\d+[\s\u00a0.:|│]*)*")

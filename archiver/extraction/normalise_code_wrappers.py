@@ -89,11 +89,9 @@ def read_wrappers(pre: HtmlElement) -> None:
     describe(pre, wrappers)
     if pre.get("data-caption") is None:
         _caption_before(child, pre)
-    if label := pre.attrib.pop("data-label", None):
-        if pre.get("data-language") is None and (
-            name := label_language(label) or clean_name(label)
-        ):
-            pre.set("data-language", name)
+    label = pre.attrib.pop("data-label", "")
+    if pre.get("data-language") is None and (name := label_language(label) or clean_name(label)):
+        pre.set("data-language", name)
 
 
 def _clean_wrapper(
@@ -105,7 +103,8 @@ def _clean_wrapper(
     others = [e for e in wrapper if e is not child and isinstance(e.tag, str)]
     if not known:
         return not any(_says_something(e) for e in others)
-    return all([_taken(other, pre) for other in others])  # every one is looked at
+    taken = [_taken(other, pre) for other in others]  # every one is looked at
+    return all(taken)
 
 
 def _says_something(element: HtmlElement) -> bool:

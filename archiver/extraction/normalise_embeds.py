@@ -4,52 +4,30 @@ from __future__ import annotations
 
 import json
 import re
-from typing import NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import html
 from lxml.html import HtmlElement
 
+from archiver.extraction.embed_players import shown_by
 
-class Player(NamedTuple):
-    """How one service's embed address becomes the address of what it shows."""
-
-    pattern: re.Pattern[str]  # group 1 is the identity
-    address: str  # {} is the identity
-    label: str
-
-
-PLAYERS = (
-    Player(re.compile(r"youtube(?:-nocookie)?\.com/(?:embed|v|shorts)/(?!videoseries)([\w-]{6,})"), "https://www.youtube.com/watch?v={}", "YouTube video"),
-    Player(re.compile(r"youtube(?:-nocookie)?\.com/embed/videoseries\?.*?list=([\w-]+)"), "https://www.youtube.com/playlist?list={}", "YouTube playlist"),
-    Player(re.compile(r"youtu\.be/([\w-]{6,})"), "https://www.youtube.com/watch?v={}", "YouTube video"),
-    Player(re.compile(r"player\.vimeo\.com/video/(\d+)"), "https://vimeo.com/{}", "Vimeo video"),
-    Player(re.compile(r"dailymotion\.com/embed/video/(\w+)"), "https://www.dailymotion.com/video/{}", "Dailymotion video"),
-    Player(re.compile(r"player\.bilibili\.com/player\.html\?.*?bvid=(\w+)"), "https://www.bilibili.com/video/{}", "Bilibili video"),
-    Player(re.compile(r"codepen\.io/([\w-]+/(?:embed|pen)(?:/preview)?/\w+)"), "https://codepen.io/{}", "CodePen"),
-    Player(re.compile(r"codesandbox\.io/(?:embed|s)/([\w-]+)"), "https://codesandbox.io/s/{}", "CodeSandbox"),
-    Player(re.compile(r"stackblitz\.com/(edit/[\w-]+)"), "https://stackblitz.com/{}", "StackBlitz"),
-    Player(re.compile(r"jsfiddle\.net/((?:\w+/)?\w+)"), "https://jsfiddle.net/{}/", "JSFiddle"),
-    Player(re.compile(r"gist\.github\.com/([\w-]+/\w+|\w{20,})"), "https://gist.github.com/{}", "Gist"),
-    Player(re.compile(r"open\.spotify\.com/embed/((?:track|episode|album|playlist|show)/\w+)"), "https://open.spotify.com/{}", "Spotify"),
-    Player(re.compile(r"asciinema\.org/a/(\w+)"), "https://asciinema.org/a/{}", "asciinema recording"),
-    Player(re.compile(r"platform\.twitter\.com/embed/.*?[?&]id=(\d+)"), "https://twitter.com/i/status/{}", "Tweet"),
-    Player(re.compile(r"speakerdeck\.com/player/(\w+)"), "https://speakerdeck.com/player/{}", "Speaker Deck slides"),
-    Player(re.compile(r"slideshare\.net/slideshow/embed_code/(?:key/)?(\w+)"), "https://www.slideshare.net/slideshow/embed_code/key/{}", "SlideShare slides"),
-    Player(re.compile(r"w\.soundcloud\.com/player/?\?.*?url=([^&]+)"), "{}", "SoundCloud"),
-    Player(re.compile(r"google\.com/maps/embed"), "", "Map"),
-)  # fmt: skip
-# Frames that show nothing of the article.
+# Frames that show nothing of the article: measuring, advertising, comments, forms.
 NO_CONTENT = re.compile(
-    r"(?i)googletagmanager|doubleclick|googlesyndication|facebook\.com/(?:plugins|tr)|disqus|recaptcha|about:blank"
-    r"|giscus|utteranc|hcaptcha|addthis|sharethis|amazon-adsystem|ads?\.|newsletter|substack\.com/embed|convertkit|mailchi"
-    r"|buttondown|platform\.twitter\.com/widgets/(?:follow|tweet)_button|ghbtns\.com|buymeacoffee|accounts\.google"
+    r"(?i)googletagmanager|doubleclick|googlesyndication|facebook\.com/(?:plugins|tr)|disqus"
+    r"|recaptcha|about:blank|giscus|utteranc|hcaptcha|addthis|sharethis|amazon-adsystem|//ads?\."
+    r"|newsletter|substack\.com/embed|convertkit|mailchi|buttondown|ghbtns\.com|buymeacoffee"
+    r"|platform\.twitter\.com/widgets/(?:follow|tweet)_button|accounts\.google"
 )
 SCRIPTS = re.compile(
-    r"gist\.github\.com/[\w-]+/\w+\.js|asciinema\.org/a/\w+\.js|speakerdeck\.com|codepen\.io/.+/embed"
+    r"gist\.github\.com/[\w-]+/\w+\.js|asciinema\.org/a/\w+\.js|codepen\.io/.+/embed"
 )
-LITE = {"lite-youtube": "https://www.youtube.com/watch?v={}", "lite-vimeo": "https://vimeo.com/{}",
-        "youtube-embed": "https://www.youtube.com/watch?v={}", "amp-youtube": "https://www.youtube.com/watch?v={}"}  # fmt: skip
+YOUTUBE = "https://www.youtube.com/watch?v={}"
+LITE = {  # elements that load a player when they are clicked
+    "lite-youtube": YOUTUBE,
+    "lite-vimeo": "https://vimeo.com/{}",
+    "youtube-embed": YOUTUBE,
+    "amp-youtube": YOUTUBE,
+}
 BOOKMARK = re.compile(
     r"(?i)(?:^|\s)(?:kg-bookmark-container|bookmark-container|embedly-card)(?:\s|$)"
 )
@@ -68,13 +46,12 @@ def normalise_embeds(buckets: dict[str, list[HtmlElement]]) -> None:
             _put(script, (script.get("src") or "").removesuffix(".js"), "")
     for tag, address in LITE.items():
         for element in buckets[tag]:
-            identity = element.get("videoid") or element.get("data-videoid") or element.get("id")
-            if identity:
-                _put(
-                    element,
-                    address.format(identity),
-                    element.get("playlabel") or element.get("title") or "",
-                )
+            _from_lite(element, address)
+    _from_cards(buckets)
+
+
+def _from_cards(buckets: dict[str, list[HtmlElement]]) -> None:
+    """What editors of newsletters and of Ghost write in place of players and links."""
     for box in buckets["div"]:
         if box.get("data-attrs") and "youtube" in (box.get("class") or "").lower():
             _from_attrs(box)
@@ -83,17 +60,11 @@ def normalise_embeds(buckets: dict[str, list[HtmlElement]]) -> None:
             _from_bookmark(card)
 
 
-def shown_by(source: str) -> tuple[str, str]:
-    """The address of what an embed shows, and what to call it."""
-    for player in PLAYERS:
-        if match := player.pattern.search(source):
-            if not player.address:
-                return source, player.label
-            identity = match[1].replace("/embed/preview/", "/pen/").replace("/embed/", "/pen/")
-            if player.label == "SoundCloud":
-                identity = parse_qs(urlsplit(source).query).get("url", [source])[0]
-            return player.address.format(identity), player.label
-    return source, f"Embedded page from {urlsplit(source).hostname or 'this site'}"
+def _from_lite(element: HtmlElement, address: str) -> None:
+    identity = element.get("videoid") or element.get("data-videoid") or element.get("id")
+    if identity:
+        title = element.get("playlabel") or element.get("title") or ""
+        _put(element, address.format(identity), title)
 
 
 def _from_frame(frame: HtmlElement) -> None:

@@ -1,4 +1,4 @@
-"""Each picture with the address of the real one: lazy loading, source sets, image proxies undone."""
+"""Each picture with the address of the real one: lazy loading, source sets, proxies undone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ LAZY_SOURCES = (
     "data-src", "data-lazy-src", "data-original", "data-orig-file", "data-original-src",
     "data-actualsrc", "data-hi-res-src", "data-full-src", "data-image", "data-url", "data-echo",
     "data-lazyload", "data-flickity-lazyload", "data-pagespeed-lazy-src", "data-canonical-src",
-    "data-cfsrc", "data-runner-src", "nitro-lazy-src", "lazy-src", "data-ll-src", "file", "zoomfile",
+    "data-cfsrc", "data-runner-src", "nitro-lazy-src", "lazy-src", "data-ll-src", "file",
+    "zoomfile",
 )  # fmt: skip
 LAZY_SETS = (
     "srcset",
@@ -31,26 +32,50 @@ PROXY_PATHS = re.compile(
     r"/_next/image|/_vercel/image|/_image|/\.netlify/images|/_ipx/|/cdn-cgi/image/"
 )
 PIXEL = frozenset(("0", "1", "0px", "1px"))
+CAPTION_TAGS = ("p", "div", "span", "small", "td", "dd")
+CAPTION_NAME = re.compile(
+    r"(?i)(?:^|[\s_-])(?:wp-caption-(?:text|dd)|tr-caption|(?:image|img|photo|media|pic)?-?caption)(?:$|[\s_-])(?!container)"
+)
 EMOJI_NAME = re.compile(r"(?i)(?:^|\s)(?:emoji|wp-smiley|g-emoji)(?:\s|$)")
 SMALLEST_DRAWING = 48  # pixels: below it an inline SVG is an icon
 LARGEST_DRAWING = 400_000  # characters
 
 
 def normalise_images(buckets: dict[str, list[HtmlElement]]) -> None:
-    """Give each `img` its real `src`; bring pictures out of `noscript`; draw inline SVG as `img`."""
+    """Give each `img` its real `src`; take pictures out of `noscript`; draw SVG as `img`."""
     for hidden in buckets["noscript"]:
         _from_noscript(hidden, buckets)
     for picture in buckets["picture"]:
         _from_picture(picture, buckets)
-    for tag in ("amp-img", "amp-anim", "image"):
-        for element in buckets[tag]:
-            if next(element.iterancestors("svg"), None) is None:
-                element.tag = "img"
-                buckets["img"].append(element)
+    for element in [*buckets["amp-img"], *buckets["amp-anim"]]:
+        element.tag = "img"
+        buckets["img"].append(element)
     for image in buckets["img"]:
         _settle(image)
+    for caption in [e for tag in CAPTION_TAGS for e in buckets[tag] if e.get("class")]:
+        if CAPTION_NAME.search(caption.get("class") or ""):
+            _captioned(caption)
     for drawing in buckets["svg"]:
         _drawn(drawing)
+
+
+def _captioned(caption: HtmlElement) -> None:
+    """A caption that is named so beside a picture: both become a figure."""
+    outer = caption.getparent()
+    if outer is not None and outer.tag in ("tr", "dl"):
+        outer = next(outer.iterancestors("table"), outer)
+    if outer is None or outer.tag not in ("div", "figure", "p", "table", "dl", "li", "span"):
+        return
+    words = "".join(outer.text_content().split())
+    said = "".join(caption.text_content().split())
+    if next(outer.iter("img", "iframe", "video"), None) is None or len(words) > 2 * len(said) + 40:
+        return
+    for part in list(outer.iter("tbody", "tr", "td", "dt", "dd")):
+        if part is not caption:
+            part.drop_tag()
+    caption.tag = "figcaption"
+    if outer.tag in ("div", "table", "p", "dl", "span"):
+        outer.tag = "figure"
 
 
 def real_address(image: HtmlElement) -> str | None:
@@ -93,7 +118,7 @@ def _is_stand_in(src: str, image: HtmlElement) -> bool:
     """Whether a `src` is only shown until the real picture is loaded."""
     has_other = any(image.get(name) for name in (*LAZY_SOURCES, *LAZY_SETS))
     if src.startswith("data:"):
-        return has_other or len(src) < 200 or "svg" in src[:20] and len(src) < 500
+        return has_other or len(src) < 200 or ("svg" in src[:20] and len(src) < 500)
     if src in ("#", "about:blank"):
         return True
     return has_other and (PLACEHOLDER.search(src) is not None or image.get("data-src") is not None)

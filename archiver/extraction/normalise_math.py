@@ -1,4 +1,4 @@
-"""Formulas as their TeX source: KaTeX, MathJax, MathML, pandoc, pictures of formulas, raw dollars."""
+"""Formulas as their TeX source: KaTeX, MathJax, MathML, pandoc, pictures, raw dollars."""
 
 from __future__ import annotations
 
@@ -44,6 +44,13 @@ UNTOUCHED = frozenset(
 
 def normalise_math(tree: HtmlElement, buckets: dict[str, list[HtmlElement]]) -> None:
     """Put `<span data-math="inline|display">` with the TeX source where a formula is."""
+    _drawn(buckets)
+    if scripted := _renderer(buckets):
+        _from_text(tree, DOLLARS if scripted == "dollars" else SURE)
+
+
+def _drawn(buckets: dict[str, list[HtmlElement]]) -> None:
+    """Formulas that the generator drew."""
     for script in buckets["script"]:
         if (script.get("type") or "").startswith("math/tex"):
             _from_script(script)
@@ -57,12 +64,9 @@ def normalise_math(tree: HtmlElement, buckets: dict[str, list[HtmlElement]]) -> 
     for image in buckets["img"]:
         _from_picture(image)
     for code in buckets["code"]:
-        if "math-inline" in (code.get("class") or "") or "language-math" in (
-            code.get("class") or ""
-        ):
-            _put(code, code.text_content(), display="math-display" in (code.get("class") or ""))
-    if scripted := _renderer(buckets):
-        _from_text(tree, DOLLARS if scripted == "dollars" else SURE)
+        names = code.get("class") or ""
+        if re.search(r"math-(?:inline|display)|language-math", names):
+            _put(code, code.text_content(), display="math-display" in names)
 
 
 def _put(element: HtmlElement, tex: str | None, *, display: bool) -> bool:
@@ -151,13 +155,13 @@ def _attrs(element: HtmlElement) -> str | None:
         attrs = json.loads(element.get("data-attrs") or "{}")
     except ValueError:
         return None
-    return attrs.get("persistentExpression") if isinstance(attrs, dict) else None
+    return str(attrs.get("persistentExpression") or "") if isinstance(attrs, dict) else None
 
 
 def _annotation(element: HtmlElement) -> str | None:
     for annotation in element.iter("annotation"):
         if "tex" in (annotation.get("encoding") or "").lower():
-            return annotation.text_content()
+            return str(annotation.text_content())
     return None
 
 

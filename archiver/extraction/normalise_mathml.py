@@ -15,18 +15,27 @@ PATTERNS = {
     "munderover": "{0}_{{{1}}}^{{{2}}}",
     "mroot": r"\sqrt[{1}]{{{0}}}",
 }
+# Elements with any number of parts: what stands before, between and behind them.
+JOINED = {
+    "msqrt": (r"\sqrt{", " ", "}"),
+    "mtable": (r"\begin{matrix} ", r" \\ ", r" \end{matrix}"),
+    "mtr": ("", " & ", ""),
+    "mlabeledtr": ("", " & ", ""),
+    "mspace": ("\\ ", "", ""),
+}
 # Signs that TeX has a name for, where a reader of TeX would expect it.
 SIGNS = {
-    "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "∞": r"\infty", "≤": r"\leq", "≥": r"\geq", "≠": r"\neq",
-    "≈": r"\approx", "×": r"\times", "⋅": r"\cdot", "·": r"\cdot", "±": r"\pm", "→": r"\to", "∈": r"\in",
-    "∉": r"\notin", "⊂": r"\subset", "⊆": r"\subseteq", "∪": r"\cup", "∩": r"\cap", "∀": r"\forall",
-    "∃": r"\exists", "∂": r"\partial", "∇": r"\nabla", "√": r"\sqrt", "…": r"\ldots", "⋯": r"\cdots",
-    "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\epsilon", "ζ": r"\zeta",
-    "η": r"\eta", "θ": r"\theta", "κ": r"\kappa", "λ": r"\lambda", "μ": r"\mu", "ν": r"\nu", "ξ": r"\xi",
-    "π": r"\pi", "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "φ": r"\phi", "ϕ": r"\phi", "χ": r"\chi",
-    "ψ": r"\psi", "ω": r"\omega", "Γ": r"\Gamma", "Δ": r"\Delta", "Θ": r"\Theta", "Λ": r"\Lambda",
-    "Π": r"\Pi", "Σ": r"\Sigma", "Φ": r"\Phi", "Ψ": r"\Psi", "Ω": r"\Omega", "−": "-", "{": r"\{", "}": r"\}",
-    "\u2061": "", "\u2062": "", "\u2063": "", "\u2064": "",
+    "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "∞": r"\infty", "≤": r"\leq", "≥": r"\geq",
+    "≠": r"\neq", "≈": r"\approx", "×": r"\times", "⋅": r"\cdot", "·": r"\cdot", "±": r"\pm",
+    "→": r"\to", "∈": r"\in", "∉": r"\notin", "⊂": r"\subset", "⊆": r"\subseteq", "∪": r"\cup",
+    "∩": r"\cap", "∀": r"\forall", "∃": r"\exists", "∂": r"\partial", "∇": r"\nabla",
+    "√": r"\sqrt", "…": r"\ldots", "⋯": r"\cdots", "α": r"\alpha", "β": r"\beta", "γ": r"\gamma",
+    "δ": r"\delta", "ε": r"\epsilon", "ζ": r"\zeta", "η": r"\eta", "θ": r"\theta",
+    "κ": r"\kappa", "λ": r"\lambda", "μ": r"\mu", "ν": r"\nu", "ξ": r"\xi", "π": r"\pi",
+    "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "φ": r"\phi", "ϕ": r"\phi", "χ": r"\chi",
+    "ψ": r"\psi", "ω": r"\omega", "Γ": r"\Gamma", "Δ": r"\Delta", "Θ": r"\Theta",
+    "Λ": r"\Lambda", "Π": r"\Pi", "Σ": r"\Sigma", "Φ": r"\Phi", "Ψ": r"\Psi", "Ω": r"\Omega",
+    "−": "-", "{": r"\{", "}": r"\}", "\u2061": "", "\u2062": "", "\u2063": "", "\u2064": "",
 }  # fmt: skip
 SKIPPED = frozenset(("annotation", "annotation-xml", "mphantom"))
 
@@ -43,20 +52,13 @@ def _tex(element: Element) -> str:
     if tag in ("mi", "mn", "mo", "mtext", "ms"):
         return _token(tag, "".join(map(str, element.itertext())).strip())
     parts = [_tex(child) for child in element if isinstance(child.tag, str)]
-    if tag == "msqrt":
-        return rf"\sqrt{{{' '.join(parts)}}}"
-    if tag == "mtable":
-        return r"\begin{matrix} " + r" \\ ".join(parts) + r" \end{matrix}"
-    if tag in ("mtr", "mlabeledtr"):
-        return " & ".join(parts)
-    if tag == "mspace":
-        return r"\ "
+    if tag in JOINED:
+        before, joint, after = JOINED[tag]
+        return before + joint.join(parts) + after
     pattern = PATTERNS.get(tag)
-    if pattern is not None and len(parts) > pattern.count("{{{") - ("[{1}]" in pattern):
-        return pattern.format(*parts)
-    if pattern is not None and len(parts) >= 2:
-        return pattern.format(*parts, *[""] * 3)
-    return " ".join(filter(None, parts))
+    if pattern is None or len(parts) < 2:
+        return " ".join(filter(None, parts))
+    return pattern.format(*parts, "")
 
 
 def _token(tag: str, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Footnotes: each call and its note found, whatever generator wrote them, and joined by a number."""
+"""Footnotes: each call and its note, whatever generator wrote them, joined by a number."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SECTION_TITLE = re.compile(
 
 
 def normalise_notes(buckets: dict[str, list[HtmlElement]]) -> list[HtmlElement]:
-    """Mark calls with `data-ref` and notes with `data-note`; the notes in the order of their calls."""
+    """Mark calls with `data-ref` and notes with `data-note`; the notes in order of their calls."""
     links = [a for a in buckets["a"] if (a.get("href") or "").rpartition("#")[2]]
     calls = [
         a
@@ -181,16 +181,18 @@ def _mark_note(note: HtmlElement, label: str) -> None:
         if "#" in (back.get("href") or "") and _is_back(back, note):
             holder = back.getparent()
             back.drop_tree()
-            if (
-                holder is not None
-                and holder is not note
-                and holder.tag in ("sup", "span", "p", "small", "td", "strong")
-            ):
-                if not holder.text_content().strip(" \u00a0[]()^.:\n") and not len(holder):
-                    holder.drop_tree()
+            if holder is not None and holder is not note and _is_bare(holder):
+                holder.drop_tree()
     _without_number(note)
     if note.getparent() is not None:
         _without_heading(note)
+
+
+def _is_bare(holder: HtmlElement) -> bool:
+    """Whether nothing but brackets is left where a way back was."""
+    if holder.tag not in ("sup", "span", "p", "small", "td", "strong") or len(holder):
+        return False
+    return not holder.text_content().strip(" \u00a0[]()^.:\n")
 
 
 def _is_back(link: HtmlElement, note: HtmlElement) -> bool:
@@ -261,8 +263,8 @@ def _without_heading(note: HtmlElement) -> None:
 
 
 def _sidenotes(buckets: dict[str, list[HtmlElement]], first: int) -> list[HtmlElement]:
-    """Tufte's side notes, which stand in the text where they are called, as notes from a number on."""
-    notes = []
+    """Tufte's side notes, which stand in the text where they are called, numbered on."""
+    notes: list[HtmlElement] = []
     for span in [*buckets["span"], *buckets["aside"], *buckets["small"]]:
         if not SIDENOTE_NAME.search(span.get("class") or "") or span.get("data-note"):
             continue

@@ -2,58 +2,80 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 from lxml.html import HtmlElement
 
-from archiver.extraction.body import Vote, vote
+from archiver.extraction.body import vote
 from archiver.extraction.content import Builder
+from archiver.extraction.content_title import without_title
 from archiver.extraction.document import parse_page
+from archiver.extraction.metadata import Metadata, read_metadata
 from archiver.extraction.normalise import normalise
 from archiver.extraction.prune import boilerplate
-from archiver.extraction.serialise import render
-from archiver.extraction.subtree import find_subtree
+from archiver.extraction.quality import measure
+from archiver.extraction.rules import ruled_body, take_out
+from archiver.extraction.serialise import Rendering, render
+from archiver.extraction.subtree import Choice, find_subtree
 from archiver.model import Entry, Page, Post, Quality, Reason, Rejection, Rules
+from archiver.urls import canonical_url
 
-EXTRACTOR = "1"
+EXTRACTOR = "1"  # another number for every change that makes other posts of the same pages
 NO_RULES = Rules()
 
 
 def extract_post(
     page: Page, entry: Entry | None = None, rules: Rules = NO_RULES
 ) -> Post | Rejection:
-    """The post of a page, or why it has none; the same bytes always give the same answer."""
+    """The post of a page, or why it has none; the same bytes always give the same answer.
+
+    `entry` is the line of the list that led here, None without one. `rules` are the user's.
+    """
     tree = parse_page(page)
     if tree is None:
-        return Rejection(
-            url=page.final_url, reason=Reason.EMPTY, detail="no HTML element in the page"
-        )
+        return Rejection(url=page.final_url, reason=Reason.EMPTY, detail="no element in the page")
+    take_out(tree, rules.remove)
     notes = normalise(tree)
     ballot = vote(tree, page.final_url)
-    subtree, voted = find_subtree(tree, ballot)
-    dropped = boilerplate(subtree, voted)
-    content = Builder(page.final_url, dropped).build(subtree, notes)
+    ruled = ruled_body(tree, rules.body)
+    choice = find_subtree(tree, ballot) if ruled is None else Choice(ruled, frozenset(), ("rule",))
+    metadata = read_metadata(tree, page, entry, body=choice.subtree, rules=rules)
+    dropped = boilerplate(choice.subtree, choice.voted) if ruled is None else frozenset()
+    content = Builder(_base(tree, page), dropped).build(choice.subtree, notes)
+    without_title(content, metadata.title)
     body = render(content)
-    if not body.text and not body.images:
-        return Rejection(url=page.final_url, reason=Reason.EMPTY, detail="no text and no picture")
+    if not (body.text or body.images or body.links or body.html):
+        return Rejection(url=page.final_url, reason=Reason.EMPTY, detail="no text, code or picture")
+    return _post(page, metadata, body, measure(ballot, body, choice.flags))
+
+
+def _base(tree: HtmlElement, page: Page) -> str:
+    """What the links of a page are relative to."""
+    declared = next((e.get("href") for e in tree.iter("base") if e.get("href")), None)
+    return urljoin(page.final_url, declared.strip()) if declared else page.final_url
+
+
+def _post(page: Page, metadata: Metadata, body: Rendering, quality: Quality) -> Post:
     return Post(
-        url=page.final_url,
-        title=_title(tree, entry),
+        url=canonical_url(page.final_url) or page.final_url,
+        title=metadata.title or "",
         html=body.html,
         markdown=body.markdown,
         text=body.text,
-        published=entry.published if entry else None,
+        canonical_url=metadata.canonical_url,
+        authors=metadata.authors,
+        published=metadata.published,
+        updated=metadata.updated,
+        tags=metadata.tags,
+        language=metadata.language,
+        summary=metadata.summary,
+        image=metadata.image,
+        site_name=metadata.site_name,
         word_count=len(body.text.split()),
         code=body.code,
         images=body.images,
         links=body.links,
-        quality=_quality(ballot, body.text),
+        provenance=dict(metadata.provenance),
+        quality=quality,
         extractor=EXTRACTOR,
     )
-
-
-def _title(tree: HtmlElement, entry: Entry | None) -> str:
-    found = [entry.title if entry else None, tree.findtext(".//h1"), tree.findtext(".//title")]
-    return next((" ".join(text.split()) for text in found if text and text.strip()), "")
-
-
-def _quality(ballot: Vote, text: str) -> Quality:
-    return Quality(vote_words=ballot.words, kept_words=len(text.split()))

@@ -7,30 +7,11 @@ from collections.abc import Collection
 
 from lxml.html import HtmlElement
 
+from archiver.extraction.names import is_named_boilerplate
 from archiver.extraction.subtree import squeezed
 
-# Names (class or id) of elements that are the site's, each with what it is.
-NAMES = re.compile(
-    r"""(?ix)(?:^|[\s_-])(?:
-      share | sharing | sharedaddy | share-?(?:bar|buttons?|links?|this|icons?) | social(?:-?\w+)? | addtoany | jp-share
-    | author-?(?:box|bio|card|info) | about-?(?:the-?)?author | post-?author | bio
-    | related(?:-?(?:posts?|articles?|content|reading|stories))? | recommended | read-?next | more-?posts | you-may-like
-    | jp-relatedposts | yarpp
-    | newsletter(?:-?\w+)? | subscri(?:be|ption)(?:-?\w+)? | signup(?:-?\w+)? | sign-up | mailchimp | mc_embed\w*
-    | prev-?next | pagination(?:-?\w+)? | paginav | post-?nav(?:igation)? | nav-?links | post-?navigation | pager
-    | page-?nav(?:igation)? | article-?nav | series-?nav | breadcrumbs?
-    | comments?(?:-?(?:area|section|list|form|wrapper|respond))? | respond | disqus\w* | utterances | giscus | isso-thread
-    | cusdis\w* | webmentions?
-    | toc | table-?of-?contents | toc-?\w+ | quarto-toc | on-this-page
-    | post-?meta | entry-?meta | article-?meta | byline | post-?info | reading-?time | read-?time | min-?read
-    | post-?footer | entry-?footer | article-?footer | post-?tags | tag-?list | tags-?links | cat-links | edit-?(?:this-?)?page
-    | edit-?link | last-?updated | cookie\w* | consent | advert\w* | ad-?(?:slot|container|unit|banner)s? | ads? | promo
-    | sponsor\w* | sidebar | widget\w* | skip-?link | screen-reader-text | visually-hidden | sr-only | noprint
-    | back-?to-?top | scroll-?to-?top | upvote | like-?button | clap | popup | modal
-    | print-?only | donate | ko-?fi | buymeacoffee | patreon
-    )(?:$|[\s_-])"""
-)
 TAGS = frozenset(("nav", "form", "dialog"))
+HIDDEN = re.compile(r"(?i)(?:^|\s)(?:d-none|hidden|is-hidden|hide|dn|invisible|print-only)(?:\s|$)")
 ROLES = frozenset(
     ("navigation", "search", "complementary", "banner", "contentinfo", "dialog", "doc-toc")
 )
@@ -60,11 +41,22 @@ def boilerplate(subtree: HtmlElement, voted: Collection[HtmlElement]) -> set[Htm
     return found
 
 
+def _is_hidden(element: HtmlElement) -> bool:
+    """Whether a reader does not see it; a `details` or tab that opens is not hidden this way."""
+    if element.get("hidden") is not None:
+        return True
+    style = (element.get("style") or "").replace(" ", "").lower()
+    if "display:none" in style or "visibility:hidden" in style:
+        return True
+    return HIDDEN.search(element.get("class") or "") is not None
+
+
 def _is_boilerplate(element: HtmlElement) -> bool:
     if element.tag in TAGS or element.get("role") in ROLES:
         return True
-    names = element.get("class"), element.get("id")
-    if any(name and NAMES.search(name) for name in names):
+    if _is_hidden(element):
+        return next(element.iter("pre", "img"), None) is None
+    if is_named_boilerplate(element):
         return element.find(".//pre") is None
     if element.tag in ("p", "div", "small", "time", "li"):
         text = " ".join(element.text_content().split()) if len(element) < 3 else ""

@@ -21,6 +21,7 @@ ATTRIBUTES = {
     "input": {"type", "checked", "disabled"},
     "li": {"id", "value"},
     "ol": {"start", "reversed"},
+    "p": {"class"},
     "section": {"class"},
     "span": {"class"},
     "sup": {"id", "class"},
@@ -45,7 +46,7 @@ SCHEMES = {
 VALUES = {
     "class": re.compile(
         r"language-[\w+#.*/-]{1,40}|math math-(?:inline|display)|callout callout-\w+"
-        r"|footnotes|footnote-ref|footnote-backref"
+        r"|embed|footnotes|footnote-ref|footnote-backref"
     ),
     "id": re.compile(r"[^\s\"'<>&]{1,200}"),
     "type": re.compile("checkbox"),
@@ -59,7 +60,7 @@ DATA_PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|webp|avif|bmp|svg\+xml)[
 
 
 def sanitise(html: str) -> str:
-    """HTML that cannot act: no script, style, form, frame or event, and `data:` for pictures alone."""
+    """HTML that cannot act: no script, style, form, frame, event; `data:` for pictures alone."""
     return nh3.clean(
         html,
         tags=TAGS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from html import escape
@@ -33,7 +34,6 @@ LINE_STARTS = (
     (re.compile(r"(~)(?=~~)"), r"\\\1"),
 )
 EMPHASIS = {"strong": ("**", "__"), "em": ("*", "_"), "del": ("~~", "~~")}
-AS_HTML = frozenset(("sub", "sup", "kbd", "mark", "ins", "u", "q", "cite", "abbr", "var", "samp"))
 TEX_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
 
@@ -133,25 +133,14 @@ def destination(url: str, setting: Setting) -> str:
 
 
 def _piece(child: Element, setting: Setting) -> str | Marked:
-    tag = child.tag
-    if tag == "br":
-        return "<br>" if setting.one_line else "\\\n"
-    if tag == "code":
-        return code_span(child.text or "", setting)
-    if tag == "a":
-        return _link(child, setting)
-    if tag == "img":
-        return _image(child, setting)
-    if tag == "input":
-        return "[x]" if child.get("checked") is not None else "[ ]"
-    if tag == "span":
-        return _math(child, setting)
-    if tag == "sup" and child.get("class") == "footnote-ref":
+    if child.tag in EMPHASIS:
+        return Marked(child.tag, inline(child, setting, child.tag))
+    if child.tag in PIECES:
+        return PIECES[child.tag](child, setting)
+    if child.get("class") == "footnote-ref":
         return f"[^{inner_text(child)}]"
-    if tag in EMPHASIS:
-        return Marked(tag, inline(child, setting, tag))
     title = f' title="{escape(child.get("title") or "")}"' if child.get("title") else ""
-    return f"<{tag}{title}>{inline(child, setting)}</{tag}>"
+    return f"<{child.tag}{title}>{inline(child, setting)}</{child.tag}>"
 
 
 def _link(link: Element, setting: Setting) -> str:
@@ -237,3 +226,13 @@ def _safe_start(line: str) -> str:
         if pattern.match(line):
             return pattern.sub(replacement, line, count=1)
     return line
+
+
+PIECES: dict[str, Callable[[Element, Setting], str]] = {
+    "br": lambda _, setting: "<br>" if setting.one_line else "\\\n",
+    "code": lambda element, setting: code_span(element.text or "", setting),
+    "a": _link,
+    "img": _image,
+    "input": lambda element, _: "[ ]" if element.get("checked") is None else "[x]",
+    "span": _math,
+}

@@ -85,9 +85,10 @@ class Writer:
 
     def _numbered_apart(self, child: Element, previous: Element | None) -> str:
         """A list after another of its kind takes the other marker, or it would continue it."""
-        if previous is not None and previous.tag == child.tag and child.tag in ("ul", "ol"):
-            if previous.get("data-marker") is None:
-                child.set("data-marker", "2")
+        if previous is None or previous.tag != child.tag or child.tag not in ("ul", "ol"):
+            return self.block(child)
+        if previous.get("data-marker") is None:
+            child.set("data-marker", "2")
         return self.block(child)
 
     def _heading(self, element: Element) -> str:

@@ -54,7 +54,7 @@ def is_simple(element: Element) -> bool:
 
 
 def raw_html(element: Element) -> str:
-    """An element as HTML that CommonMark keeps whole: no blank line in it, code's newlines named."""
+    """An element as HTML that CommonMark keeps whole: no newline stands in it as one."""
     text = etree.tostring(element, method="html", encoding="unicode", with_tail=False)
     return text.replace("\n", "&#10;")
 

@@ -16,7 +16,10 @@ CLOSE = frozenset(("li", "tr", "dt", "dd"))  # one newline after, where others h
 
 
 def to_text(content: Element) -> str:
-    """The plain text of a content tree, blocks parted by an empty line; no newline at the end."""
+    """The running text of a content tree, blocks parted by an empty line.
+
+    Pictures, their captions and the names of embeds are no running text; code is.
+    """
     parts: list[str] = []
     _write(content, parts)
     return _spaced(parts)
@@ -31,7 +34,7 @@ def _write(element: Element, parts: list[str]) -> None:
             parts.append("\n")
         elif tag == "sup" and child.get("class") == "footnote-ref":
             parts.append(f"[{inner_text(child)}]")
-        elif child.get("class") == "footnote-backref":
+        elif _is_aside(child):
             pass
         elif tag in BLOCKS:
             parts.append("\x00" if tag in CLOSE else "\x01")
@@ -44,6 +47,14 @@ def _write(element: Element, parts: list[str]) -> None:
                 parts.append("\t")
         if child.tail:
             parts.append(child.tail)
+
+
+def _is_aside(element: Element) -> bool:
+    """Whether it goes with a picture, an embed or a link back, and is no running text."""
+    if element.tag == "figcaption":
+        figure = element.getparent()
+        return figure is not None and next(figure.iter("img"), None) is not None
+    return element.get("class") == "footnote-backref" or element.get("class") == "embed"
 
 
 def _prefix(element: Element, parts: list[str]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from archiver.extraction.body import Vote
+from archiver.extraction.names import is_named_boilerplate
 
 # Elements whose text counts as one block when no other of these is inside.
 BLOCKS = (
@@ -25,14 +26,20 @@ CONTAINERS = frozenset((
 BODY_NAME = re.compile(
     r"""(?ix)(?:^|[\s_-])(?:
       articlebody | article-?body | article-?content | article-?text | article__(?:body|content)
-    | available-content | blog-?content | blog-?post-?(?:body|content) | body\s+markup | content-?body
-    | e-content | entry-?content | entry-?body | entry__content | gh-content | kg-canvas | md-content__inner
+    | available-content | blog-?content | blog-?post-?(?:body|content) | body\s+markup
+    | content-?body | e-content | entry-?content | entry-?body | entry__content | gh-content
+    | kg-canvas | md-content__inner
     | markdown | markdown-body | post-?body | post-?content | post-?text | post__(?:body|content)
-    | page-?content | prose | single-?content | story-?body | theme-doc-markdown | vp-doc | td-post-content
+    | prose | single-?content | story-?body | theme-doc-markdown | vp-doc | td-post-content
     | postcontent | postbody | rich-?text | article-?entry | sl-markdown-content
     )(?:$|[\s_-])"""
 )
 PERIPHERY_TAGS = frozenset(("header", "footer", "aside", "nav", "form", "button", "address"))
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+WEAK_VOTE = 100  # words: below it the page's own names may outrank the vote
+STRAY_SHARE = (
+    0.3  # a box with less of its text in the vote holds a stray, not a part of the article
+)
 SHORT_TEXT = 90  # characters without white space: a title, a byline, a line of tags
 
 
@@ -45,26 +52,71 @@ class Leaf:
     weight: int
 
 
-def find_subtree(tree: HtmlElement, vote: Vote) -> tuple[HtmlElement, frozenset[HtmlElement]]:
-    """The element that holds the article, and every element that holds text of the vote."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The subtree that is taken for the article."""
+
+    subtree: HtmlElement
+    voted: frozenset[HtmlElement]  # every element of the page that holds text of the vote
+    flags: tuple[str, ...] = ()  # words of Quality.flags
+
+
+def find_subtree(tree: HtmlElement, vote: Vote) -> Choice:
+    """The element that holds the article, and how it was found."""
     body = tree.find("body")
     root = body if body is not None else tree
     leaves = _leaves(root, vote)
     if not leaves:
-        return _by_name(root), frozenset()
-    node, depth = root, 0
-    inside = leaves
+        return Choice(_by_name(root), frozenset(), ("no_vote",))
+    node = _deepest(root, leaves)
+    voted = frozenset(element for leaf in leaves for element in leaf.path)
+    if vote.words < WEAK_VOTE:
+        named = _by_name(root)
+        if named is not root and _prose(named) > 3 * _prose(node) and node not in named.iter():
+            return Choice(named, voted, ("vote_overruled",))
+    wider = _with_siblings(node)
+    return Choice(wider, voted, ("widened",) if wider is not node else ())
+
+
+def _deepest(root: HtmlElement, leaves: list[Leaf]) -> HtmlElement:
+    """Go down as long as one child holds all that matters."""
+    node, depth, inside = root, 0, leaves
     while True:
         best, theirs = _best_child(inside, depth)
         if best is None or (best.tag not in CONTAINERS and "-" not in best.tag):
-            break
-        if not _may_leave(node, best, inside, theirs):
-            break
+            return node
+        if not _may_leave(node, best, inside, theirs, depth):
+            return node
         node, depth, inside = best, depth + 1, theirs
         if _is_named_body(node) and not _named_inside(inside, depth):
-            break
-    voted = frozenset(element for leaf in leaves for element in leaf.path)
-    return node, voted
+            return node
+
+
+def _with_siblings(node: HtmlElement) -> HtmlElement:
+    """The element around several boxes of one class that share the article between them."""
+    for box in (node, *(e for e, _ in zip(node.iterancestors(), range(2), strict=False))):
+        parent = box.getparent()
+        names = box.get("class")
+        if parent is None or not names or box.tag not in ("div", "section"):
+            continue
+        others = [
+            e for e in parent if e is not box and e.tag == box.tag and e.get("class") == names
+        ]
+        others = [
+            e for e in others if next(e.iter("h1", "h2", "article", "time", "form"), None) is None
+        ]
+        if sum(map(_prose, others)) > 0.25 * _prose(node) > 0:
+            return parent
+    return node
+
+
+def _prose(element: HtmlElement) -> int:
+    """How much text stands in paragraphs that are no lists of links."""
+    return sum(
+        len(squeezed(p))
+        for p in element.iter("p")
+        if sum(map(len, map(squeezed, p.iter("a")))) * 2 <= len(squeezed(p))
+    )
 
 
 def squeezed(element: HtmlElement) -> str:
@@ -102,29 +154,35 @@ def _best_child(leaves: list[Leaf], depth: int) -> tuple[HtmlElement | None, lis
 
 
 def _may_leave(
-    node: HtmlElement, best: HtmlElement, leaves: list[Leaf], theirs: list[Leaf]
+    node: HtmlElement, best: HtmlElement, leaves: list[Leaf], theirs: list[Leaf], depth: int
 ) -> bool:
     """Whether going down to one child loses nothing of the article."""
     kept = {leaf.text for leaf in theirs}
-    members = set(map(id, theirs))
-    lost = [leaf for leaf in leaves if id(leaf) not in members and leaf.text not in kept]
+    lost: dict[HtmlElement, list[Leaf]] = {}
+    for leaf in leaves:
+        child = leaf.path[depth + 1] if len(leaf.path) > depth + 1 else node
+        if child is not best and leaf.text not in kept and not _is_periphery(leaf, depth):
+            lost.setdefault(child, []).append(leaf)
     total = sum(leaf.weight for leaf in leaves)
-    outside = [leaf for leaf in lost if not _is_periphery(leaf, node)]
-    if any(leaf.weight > SHORT_TEXT for leaf in outside):
-        return False
-    if sum(leaf.weight for leaf in outside) > 0.06 * total:
-        return False
+    for child, group in lost.items():
+        weight = sum(leaf.weight for leaf in group)
+        stray = child is not node and weight < STRAY_SHARE * len(squeezed(child))
+        if stray and weight < 0.25 * total:
+            continue
+        if weight > 0.06 * total or any(leaf.weight > SHORT_TEXT for leaf in group):
+            return False
     return not any(
-        sibling.find(".//pre") is not None or sibling.tag in ("pre", "table")
+        sibling.tag in ("pre", "table") or sibling.find(".//pre") is not None
         for sibling in node
         if sibling is not best and isinstance(sibling.tag, str)
     )
 
 
-def _is_periphery(leaf: Leaf, node: HtmlElement) -> bool:
-    """Whether a text stands where titles, bylines and footers do."""
-    below = leaf.path[leaf.path.index(node) + 1 :]
-    return any(element.tag in PERIPHERY_TAGS or element.tag == "h1" for element in below)
+def _is_periphery(leaf: Leaf, depth: int) -> bool:
+    """Whether a text stands where titles, bylines, footers and newsletters do."""
+    if leaf.path[-1].tag in HEADINGS:
+        return True
+    return any(e.tag in PERIPHERY_TAGS or is_named_boilerplate(e) for e in leaf.path[depth + 1 :])
 
 
 def _is_named_body(element: HtmlElement) -> bool:

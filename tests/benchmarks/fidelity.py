@@ -1,6 +1,6 @@
 """Score our HTML and Markdown on the fidelity set, and refuse to fall below the pinned floors.
 
-python tests/benchmarks/fidelity.py --fidelity ../shared/fidelity [--fails 20] [--by-site] [--site RE]
+python tests/benchmarks/fidelity.py --fidelity ../shared/fidelity [--fails 20] [--by-site]
 """
 
 from __future__ import annotations

@@ -1,0 +1,55 @@
+"""What class names and ids say of an element: that it is the site's, not the article's."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+# Names (class or id) of elements that are the site's, each with what it is.
+BOILERPLATE = re.compile(
+    r"""(?ix)(?:^|[\s_-])(?:
+      share | sharing | sharedaddy | share-?(?:bar|buttons?|links?|this|icons?) | social(?:-?\w+)?
+    | addtoany | jp-share | wabtn_container | follow-?us  # Share buttons
+    | author-?(?:box|bio|card|info) | about-?(?:the-?)?author | post-?author | bio  # Author boxes
+    | related(?:-?(?:posts?|articles?|content|reading|stories))? | recommended | read-?next
+    | more-?posts | you-may-like | jp-relatedposts | yarpp | trending | popular(?:-?posts?)?
+    | most-?(?:read|popular|viewed) | latest-?(?:news|posts?|stories|box)  # Other posts
+    | newsletter(?:-?\w+)? | subscri(?:be|ption)(?:-?\w+)? | signup(?:-?\w+)? | sign-up | mailchimp
+    | mc_embed\w*  # Newsletters
+    | prev-?next | pagination(?:-?\w+)? | paginav | post-?nav(?:igation)? | nav-?links
+    | post-?navigation | pager | page-?nav(?:igation)? | article-?nav | series-?nav | breadcrumbs?
+    | back-?to-?top | scroll-?to-?top | skip-?link  # Ways to other pages
+    | comments?(?:-?(?:area|section|list|form|wrapper|respond))? | respond | disqus\w* | utterances
+    | giscus | isso-thread | cusdis\w* | webmentions?  # Comments
+    | toc | table-?of-?contents | toc-?\w+ | quarto-toc | on-this-page  # Tables of contents
+    | post-?meta | entry-?meta | article-?meta | byline | post-?info | reading-?time | read-?time
+    | min-?read | post-?footer | entry-?footer | article-?footer | post-?tags | tag-?list
+    | tags-?links | cat-links | edit-?(?:this-?)?page | edit-?link | last-?updated | time-?stamp
+    | (?:post|entry|article|pub|publish)-?date | date-?published | posted-on
+    | dateline  # Data of the post
+    | cookie\w* | consent | advert\w* | ad-?(?:slot|container|unit|banner)s? | ads? | promo
+    | sponsor\w* | donate | ko-?fi | buymeacoffee | patreon  # Advertising, consent, money
+    | sidebar | widget\w* | screen-reader-text | visually-hidden | sr-only | noprint | print-?only
+    | print-?(?:header|footer) | slide-?count | player-with-placeholder | upvote | like-?button
+    | clap | popup | modal  # Furniture
+    )(?:$|[\s_-])"""
+)
+
+
+# Elements whose id is made from an author's heading, and may be any word.
+NAMED_BY_AUTHOR = frozenset(
+    ("h1", "h2", "h3", "h4", "h5", "h6", "section", "a", "p", "li", "pre", "figure", "table", "dt")
+)
+SECTION = re.compile(r"(?:^|\s)(?:section|level\d|sect\d)(?:\s|$)")
+
+
+def is_named_boilerplate(element: HtmlElement) -> bool:
+    """Whether the page's own names say that an element is no part of the article."""
+    names = element.get("class") or ""
+    if names and BOILERPLATE.search(names):
+        return True
+    identity = element.get("id")
+    if not identity or element.tag in NAMED_BY_AUTHOR or SECTION.search(names):
+        return False
+    return BOILERPLATE.search(identity) is not None
