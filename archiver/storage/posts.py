@@ -11,7 +11,7 @@ from archiver.changes import changed_fields, content_hash
 from archiver.dates import from_utc_text, utc_text
 from archiver.model import ArchivedPost, Entry, EntryState, Page, Post, PostOutcome, Rejection
 from archiver.storage.assembly import ORDER, conditions, read_posts, read_revision
-from archiver.storage.codec import storable
+from archiver.storage.codec import storable, storable_text
 from archiver.storage.connection import Connection
 from archiver.storage.entries import Entries
 from archiver.storage.identity import addresses_of, find_post, note_aliases
@@ -153,7 +153,7 @@ class Posts:
 
         Of several titles the exact one is taken, else the newest.
         """
-        text = str(wanted).strip()
+        text = storable_text(str(wanted)).strip()
         if text.isdecimal() and text.isascii():
             post_id: int | None = int(text) if len(text) < 19 else None
         else:

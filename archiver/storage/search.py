@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from archiver.dates import from_text
 from archiver.model import Moment
+from archiver.storage.codec import storable_text
 from archiver.storage.connection import Connection
 
 WEIGHTS = (8.0, 3.0, 1.0)  # of title, summary and text in bm25: a word in the title says most
@@ -53,7 +54,7 @@ def fts_query(text: str) -> str:
     '("rust" AND "borrow checker") NOT ("go")'
     >>> fts_query("C++ OR title:zig*")
     '("C++") OR (title : "zig" *)'
-    >>> fts_query('" AND (')
+    >>> fts_query("( AND -")
     ''
     """
     alternatives = []
@@ -99,6 +100,7 @@ def search_posts(
     if language is not None:
         where += " AND (posts.language = :language OR posts.language LIKE :language || '-%')"
         parameters = parameters | {"language": language}
+    query = storable_text(query)
     if _UNSPACED.search(query):
         return _search_unspaced(connection, query, where, parameters, limit)
     expression = fts_query(query)

@@ -61,7 +61,7 @@ CREATE TABLE fetches (                -- one HTTP exchange of a run
     final_url TEXT,                   -- answered; null when no response came
     role TEXT NOT NULL                -- what it was for
         CHECK (role IN ('index', 'feed', 'sitemap', 'robots', 'post', 'image')),
-    outcome TEXT NOT NULL
+    outcome TEXT NOT NULL             -- how it ended
         CHECK (outcome IN ('ok', 'not_modified', 'gone', 'blocked', 'failed')),
     status INTEGER,                   -- HTTP; null when no response came
     snapshot_sha256 TEXT REFERENCES snapshots(sha256),  -- null when no body was kept
@@ -83,20 +83,21 @@ CREATE TABLE entries (                -- one post that some list of a source eve
     summary TEXT,                     -- as listed; null when the list shows none
     tags TEXT NOT NULL DEFAULT '[]',  -- JSON [text, …]
     authors TEXT NOT NULL DEFAULT '[]',      -- JSON [text, …]
-    state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN
-        ('pending', 'archived', 'failed', 'rejected', 'external', 'excluded', 'gone')),
+    state TEXT NOT NULL DEFAULT 'pending'    -- where it stands
+        CHECK (state IN ('pending', 'archived', 'failed', 'rejected', 'external', 'excluded', 'gone')),
     reason TEXT,                      -- why it is no post in the archive, or why its last refetch failed; null: nothing to say
     post_id INTEGER REFERENCES posts(id),    -- null until its post is in the archive
     position INTEGER NOT NULL DEFAULT 0,     -- in the order of the lists, 0 first
-    first_seen_at TEXT NOT NULL,
-    last_seen_at TEXT NOT NULL,
+    first_seen_at TEXT NOT NULL,      -- in a list
+    last_seen_at TEXT NOT NULL,       -- in a list
     content_html TEXT,                -- the feed's full text; null when no feed carries it
     UNIQUE (source_id, url_key)
 ) STRICT;
 
 CREATE TABLE entry_witnesses (        -- a witness that lists, or once listed, an entry
     entry_id INTEGER NOT NULL REFERENCES entries(id),
-    witness TEXT NOT NULL CHECK (witness IN ('index', 'feed', 'sitemap')),
+    witness TEXT NOT NULL             -- what lists it
+        CHECK (witness IN ('index', 'feed', 'sitemap')),
     page_url TEXT,                    -- the page that lists it; null when not known
     first_seen_at TEXT NOT NULL,
     last_seen_at TEXT NOT NULL,
@@ -105,7 +106,8 @@ CREATE TABLE entry_witnesses (        -- a witness that lists, or once listed, a
 
 CREATE TABLE declarations (           -- what one witness of a source says of itself, at its last reading
     source_id INTEGER NOT NULL REFERENCES sources(id),
-    witness TEXT NOT NULL CHECK (witness IN ('index', 'feed', 'sitemap')),
+    witness TEXT NOT NULL             -- what lists it
+        CHECK (witness IN ('index', 'feed', 'sitemap')),
     url TEXT NOT NULL,                -- its first page
     listed INTEGER NOT NULL,          -- entries found on it
     declared INTEGER,                 -- the count it states; null when it states none
@@ -131,14 +133,15 @@ CREATE TABLE posts (                  -- one post: the metadata of its current r
     word_count INTEGER NOT NULL,
     code_count INTEGER NOT NULL DEFAULT 0,   -- blocks of code
     image_count INTEGER NOT NULL DEFAULT 0,  -- pictures shown
-    status TEXT NOT NULL DEFAULT 'live' CHECK (status IN ('live', 'gone')),
+    status TEXT NOT NULL DEFAULT 'live'      -- gone from the blog, never from here
+        CHECK (status IN ('live', 'gone')),
     gone_at TEXT,                     -- when it was found gone; null while live
     revision INTEGER NOT NULL DEFAULT 1,     -- number of the current revision
     content_sha256 TEXT NOT NULL,     -- of what a reader sees: archiver.changes
     snapshot_sha256 TEXT REFERENCES snapshots(sha256),  -- of the current revision; null when imported without one
     provenance TEXT NOT NULL DEFAULT '{}',   -- JSON {field: where it came from}
     extractor TEXT NOT NULL,          -- version of the extraction
-    first_archived TEXT NOT NULL,
+    first_archived TEXT NOT NULL,     -- when revision 1 was recorded
     last_checked TEXT NOT NULL,       -- when its page was last read, changed or not
     last_changed TEXT NOT NULL        -- when the current revision was found
 ) STRICT;
@@ -154,7 +157,8 @@ CREATE TABLE revisions (              -- one distinct content of a post over tim
     id INTEGER PRIMARY KEY,
     post_id INTEGER NOT NULL REFERENCES posts(id),
     number INTEGER NOT NULL,          -- 1, 2, 3 … of its post
-    kind TEXT NOT NULL DEFAULT 'good' CHECK (kind IN ('good', 'suspect')),  -- a suspect is never current
+    kind TEXT NOT NULL DEFAULT 'good' -- a suspect is never current
+        CHECK (kind IN ('good', 'suspect')),
     reason TEXT,                      -- why it is a suspect; null when it is good
     title TEXT NOT NULL,
     published TEXT,                   -- as in posts
@@ -179,7 +183,8 @@ CREATE TABLE aliases (                -- another address of a post
     url_key TEXT PRIMARY KEY,         -- urls.url_key(url)
     url TEXT NOT NULL,                -- canonical form
     post_id INTEGER NOT NULL REFERENCES posts(id),
-    reason TEXT NOT NULL CHECK (reason IN ('redirect', 'canonical')),
+    reason TEXT NOT NULL              -- how it is known
+        CHECK (reason IN ('redirect', 'canonical')),
     seen_at TEXT NOT NULL
 ) STRICT;
 
@@ -214,7 +219,7 @@ CREATE TABLE code_blocks (            -- a block of code of a post, exact
     language TEXT,                    -- lower case; null when the page does not say
     caption TEXT,                     -- file name or caption; null when there is none
     sha256 TEXT NOT NULL,             -- of the text in UTF-8
-    text TEXT NOT NULL,
+    text TEXT NOT NULL,               -- exact, without a newline at the end
     UNIQUE (post_id, position)
 ) STRICT;
 
