@@ -125,7 +125,8 @@ def _classed(named: list[Element], headline: Element | None) -> Iterator[str]:
         inner = [node for node in element.iterdescendants(etree.Element) if _is_author(node)]
         if not inner and not _is_elsewhere(element, headline):
             links = [shown_text(link) for link in element.iter("a")]
-            texts = [text for text in links if text] or [shown_text(element)]
+            portraits = [picture.get("alt") or "" for picture in element.iter("img")]
+            texts = [text for text in links if text] or [shown_text(element) or "".join(portraits)]
             yield from (text for text in texts if len(text) <= LONGEST_NAME)
 
 

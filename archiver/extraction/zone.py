@@ -29,12 +29,13 @@ FURNITURE = re.compile(
 )
 POST_META = re.compile(
     r"(?:^|[\s_-])(?:post|entry|article|page|blog|single)(?:-|_|__|-page-)?"
-    r"(?:meta(?:data)?|info|date|time|details|byline|published|publish-date|authors?|header|tags)(?:$|[\s_-])"
+    r"(?:meta(?:data)?|info|date|time|details|byline|published|publish-date|authors?|header|tags)"
+    r"(?:$|[\s_-])"
 )
 INLINE_TAGS = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "data", "del", "dfn", "em", "font",
-    "i", "img", "ins", "kbd", "label", "link", "mark", "meta", "nobr", "q", "s", "samp", "small",
-    "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "button", "cite", "code", "data", "del",
+    "dfn", "em", "font", "i", "img", "ins", "kbd", "label", "link", "mark", "meta", "nobr", "q",
+    "s", "samp", "small", "span", "strong", "sub", "sup", "svg", "time", "tt", "u", "var", "wbr",
 })  # fmt: skip
 SILENT_TAGS = frozenset({
     "button", "code", "figure", "iframe", "noscript", "pre", "script", "select", "style", "svg",
