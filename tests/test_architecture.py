@@ -11,7 +11,7 @@ FLOOR = (
     "archiver",
     "archiver.vocabulary archiver.errors",
     "archiver.model",
-    "archiver.urls archiver.dates archiver.workers",
+    "archiver.urls archiver.dates archiver.markup archiver.workers",
     "archiver.changes archiver.record",
     "archiver.discovery archiver.extraction archiver.storage archiver.config archiver.schedule",
     "archiver.crawl archiver.browse archiver.export archiver.demo archiver.api",

@@ -70,7 +70,8 @@ class Allowed:
     def address(self, address: IPv4Address | IPv6Address) -> bool:
         """Whether that address may be connected to: public, or named."""
         mapped = getattr(address, "ipv4_mapped", None) or address
-        return mapped.is_global or any(mapped in network for network in self.networks)
+        is_public = mapped.is_global and not mapped.is_multicast
+        return is_public or any(mapped in network for network in self.networks)
 
 
 NAMED = Allowed()

@@ -192,9 +192,7 @@ def crawler_process(options: CrawlOptions) -> AsyncCrawlerProcess:
     """A process with our settings and the user's; its log is silent unless asked for."""
     if options.log_level is None:
         logging.getLogger().addHandler(logging.NullHandler())
-    return AsyncCrawlerProcess(
-        crawl_settings(options), install_root_handler=options.log_level is not None
-    )
+    return AsyncCrawlerProcess(crawl_settings(options))
 
 
 def crawl_settings(options: CrawlOptions) -> Settings:
@@ -208,6 +206,7 @@ def crawl_settings(options: CrawlOptions) -> Settings:
             "DOWNLOAD_MAXSIZE": options.max_page_mb * 1024 * 1024,
             "DOWNLOAD_VERIFY_CERTIFICATES": options.verify_tls,
             "ARCHIVER_ALLOW_PRIVATE": list(options.allow_private),
+            "LOG_INSTALL_ROOT_HANDLER": options.log_level is not None,
             "LOG_LEVEL": options.log_level or "CRITICAL",
         },
         priority="cmdline",

@@ -35,7 +35,7 @@ ARCHIVER_ALLOW_PRIVATE: list[str] = []  # hosts and networks on private addresse
 
 # Ours
 HTTPERROR_ALLOW_ALL = True  # a 404 is an answer for the ledger, not an exception
-REFERER_ENABLED = False
+REFERRER_POLICY = "no-referrer"  # where we come from is nobody's business
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 DOWNLOADER_MIDDLEWARES = {
     "archiver.crawl.guard.GuardMiddleware": 40,

@@ -13,6 +13,7 @@ from lxml.cssselect import CSSSelector
 from w3lib.encoding import html_to_unicode
 
 from archiver.errors import UsageError
+from archiver.markup import end_head
 from archiver.model import Page
 from archiver.urls import canonical_url, is_same_site, site_of
 
@@ -130,9 +131,11 @@ def parsed(text: str) -> lxml.html.HtmlElement | None:
     """
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
     try:
-        return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
+    end_head(tree)
+    return tree
 
 
 def _guess(body: bytes) -> str:

@@ -10,6 +10,7 @@ from typing import cast
 from charset_normalizer import from_bytes
 from lxml import etree, html
 
+from archiver.markup import end_head
 from archiver.model import Page
 
 BYTE_ORDER_MARKS = (
@@ -126,6 +127,7 @@ def _parsed(text: str) -> tuple[html.HtmlElement | None, bool]:
         tree = html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None, True
+    end_head(tree)
     deep = any(e.type_name == "ERR_RESOURCE_LIMIT" for e in parser.error_log)
     return tree, not deep
 

@@ -1,0 +1,41 @@
+"""HTML as browsers read it, where libxml2 does otherwise."""
+
+from __future__ import annotations
+
+from lxml import html
+
+# What may stand in <head>; any other tag ends it (HTML, 13.2.6.4.4, "in head").
+HEAD_TAGS = frozenset(
+    {"base", "basefont", "bgsound", "link", "meta", "noframes", "noscript", "script", "style"}
+    | {"template", "title"}
+)
+
+
+def end_head(tree: html.HtmlElement) -> None:
+    """Moves what libxml2 left in <head> into <body>, as browsers do.
+
+    Pages that leave `<body>` out (it is optional) lose their first elements to the head: all up
+    to the first tag that libxml2 knows from HTML 4 as a block, which `main` and `article` are not.
+    """
+    head = tree.find("head")
+    if head is None:
+        return
+    strays = misplaced(head)
+    if not strays:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = html.Element("body")
+        head.addnext(body)
+    lead, body.text = body.text, None
+    strays[-1].tail = (strays[-1].tail or "") + (lead or "") or None
+    body[:0] = strays
+
+
+def misplaced(head: html.HtmlElement) -> list[html.HtmlElement]:
+    """The children of a head from the first that may not stand there."""
+    children = list(head)
+    for place, child in enumerate(children):
+        if isinstance(child.tag, str) and child.tag not in HEAD_TAGS:
+            return children[place:]
+    return []
