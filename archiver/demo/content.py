@@ -30,6 +30,7 @@ class Article:
     section: str = ""  # "" where the blog has none
     cover: str | None = None  # name in content/pictures
     tldr: tuple[str, ...] = ()
+    follows: str | None = None  # slug of the post that this one continues, None for most
 
     @property
     def words(self) -> int:
@@ -88,4 +89,5 @@ def _read(path: Path) -> Article:
         section=meta.get("section", ""),
         cover=meta.get("cover"),
         tldr=tuple(meta.get("tldr", ())),
+        follows=meta.get("follows"),
     )

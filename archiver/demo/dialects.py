@@ -113,8 +113,9 @@ class RehypePretty(Remark):
 
     def code(self, block: Block) -> str:
         name = block.language or "plaintext"
+        # An empty line gets a space, or it would collapse in the grid.
         body = "\n".join(
-            f'<span data-line="">{"".join(map(shikied, line))}</span>'
+            f'<span data-line="">{"".join(map(shikied, line)) or " "}</span>'
             for line in lines(block.text, block.language)
         )
         caption = (

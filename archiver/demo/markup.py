@@ -54,16 +54,16 @@ def to_html(markdown: str, dialect: Dialect) -> str:
 
 
 def code_blocks(markdown: str) -> tuple[CodeBlock, ...]:
-    """Every block of code of an article, in order; math is none."""
+    """Every block of code of an article, in order; math is none, and `text` names no language."""
     blocks = []
     for token in _tokens(markdown):
         if token.type not in {"fence", "code_block"}:
             continue
         language, title, _ = _info(token)
-        if language != "math":
-            blocks.append(
-                CodeBlock(text=token.content.rstrip("\n"), language=language, caption=title)
-            )
+        if language == "math":
+            continue
+        named = None if language == "text" else language
+        blocks.append(CodeBlock(text=token.content.rstrip("\n"), language=named, caption=title))
     return tuple(blocks)
 
 

@@ -35,6 +35,7 @@ BESIDE = {"_": "msub", "^": "msup", "_^": "msubsup"}
 AROUND = {"_": "munder", "^": "mover", "_^": "munderover"}
 OPEN, CLOSE = "{", "}"
 MINUS = {"-": "−"}
+FENCES = set("()[]|")  # they grow only after \\left and \\right
 LIMITS = {"∑", "∏", "min", "max"}  # their scripts stand below and above in a display
 
 
@@ -96,7 +97,8 @@ class _Reader:
             return sign, f"<mn>{sign}</mn>"
         if sign.isalpha():
             return sign, f"<mi>{sign}</mi>"
-        return sign, f"<mo>{escape(MINUS.get(sign, sign))}</mo>"
+        stays = ' stretchy="false"' if sign in FENCES else ""
+        return sign, f"<mo{stays}>{escape(MINUS.get(sign, sign))}</mo>"
 
     def _command(self, name: str) -> tuple[str, str]:
         if name in FUNCTIONS:

@@ -26,8 +26,9 @@ class DemoPost:
     url: str
     title: str
     day: date | None  # as the blog shows it; None: shown nowhere
-    published: Moment | None  # with its offset where a page of the blog gives one
-    author: str
+    published: Moment | None  # as its author wrote it; some pages tell only the day of it
+    updated: Moment | None  # None: its page tells of no later change
+    authors: tuple[str, ...]  # () where its page names nobody
     tags: tuple[str, ...]  # as the post's own page shows them
     summary: str
     code: tuple[CodeBlock, ...]
@@ -131,19 +132,15 @@ class Site:
             self.edits.pop(path, None)
 
 
-def truth(
-    article: Article, url: str, *, author: str, pictures: str, published: Moment | None = None
-) -> DemoPost:
-    """What a perfect archive holds of an article that stands at that URL.
-
-    `published` replaces the article's own moment where its pages tell less of it.
-    """
+def truth(article: Article, url: str, *, author: str | None, pictures: str) -> DemoPost:
+    """What a perfect archive holds of an article at that URL; `author` None: no page names one."""
     return DemoPost(
         url=url,
         title=article.title,
         day=article.day,
-        published=published or article.published,
-        author=author,
+        published=article.published,
+        updated=article.updated,
+        authors=(author,) if author else (),
         tags=article.tags,
         summary=article.summary,
         code=code_blocks(article.body),

@@ -40,7 +40,7 @@ class BareList:
             kind="bare-list",
             url=url,
             posts=tuple(
-                truth(a, f"{self.origin}{self.path(a)}", author=AUTHOR, pictures=PICTURES)
+                truth(a, f"{self.origin}{self.path(a)}", author=None, pictures=PICTURES)
                 for a in self.all
             ),
             index_urls=(url,),
@@ -91,7 +91,13 @@ class BareList:
     def listing(
         self, origin: str, listed: tuple[Article, ...], *, tag: str = "", draft: bool = False
     ) -> Route:
-        cards = [(f"{origin}{self.path(a)}", a) for a in listed]
+        titles = {a.slug: a.title for a in self.all}
+        befores = {
+            a.slug: (f"{origin}/thoughts/{a.follows}/", titles[a.follows])
+            for a in listed
+            if a.follows
+        }
+        cards = [(f"{origin}{self.path(a)}", a, befores.get(a.slug)) for a in listed]
         context = self.context("Thoughts", cards=cards, tag=tag, draft=draft)
         return page("barelist/list.html", **context)
 

@@ -77,7 +77,7 @@ class CardGrid:
             posts=tuple(
                 truth(a, f"{url}/{a.slug}", author=AUTHOR, pictures=PICTURES) for a in self.all
             ),
-            declared=len(self.all) if folder in {"blog", "flight"} else None,
+            declared=len(self.all) if main else None,
             index_urls=(url,),
             feed_url=f"{self.origin}/rss.xml" if main else None,
             sitemap_url=f"{self.origin}/sitemap.xml" if main else None,

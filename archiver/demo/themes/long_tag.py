@@ -32,7 +32,7 @@ class LongTag:
             "title": TITLE,
             "origin": origin,
             "author": AUTHOR,
-            "latest": [(self.path(a), a) for a in self.all[:5]],
+            "latest": [(self.path(a), a) for a in self.all[:8]],
             "cloud": [(tag, len(tagged)) for tag, tagged in self.tagged.items()],
         }
 
