@@ -34,27 +34,29 @@ MAX_LINKS = 20_000
 
 
 class Place(NamedTuple):
-    """A path where generators write a feed, beside the index page or at the root."""
+    """Where generators write a feed: a path from the root, or beside the index page."""
 
-    path: str
+    path: str  # relative: beside the index page
     maker: str
 
 
-BESIDE_THE_INDEX = (
+USUAL_PLACES = (  # likeliest first; the places beside a section come before the root's of its maker
     Place("index.xml", "Hugo writes one for each section and tag"),
+    Place("/feed.xml", "Jekyll, Eleventy, many others"),
+    Place("/index.xml", "Hugo"),
     Place("feed/", "WordPress has one for each category and tag"),
-)
-AT_THE_ROOT = (
-    Place("feed.xml", "Jekyll, Eleventy, many others"),
-    Place("index.xml", "Hugo"),
-    Place("atom.xml", "Hexo, Zola, Octopress"),
-    Place("rss.xml", "Astro, Gatsby, Zola"),
-    Place("feed/", "WordPress"),
-    Place("rss/", "Ghost"),
-    Place("feed.json", "JSON Feed"),
-    Place("feeds/posts/default", "Blogger"),
-    Place("feeds/all.atom.xml", "Pelican"),
-    Place("feed.rss", "VitePress"),
+    Place("/rss.xml", "Astro, Gatsby, Zola"),
+    Place("/atom.xml", "Hexo, Zola, Octopress"),
+    Place("feed.xml", "Jekyll in a folder"),
+    Place("/feed/", "WordPress"),
+    Place("rss.xml", "Docusaurus, Astro in a folder"),
+    Place("/rss/", "Ghost"),
+    Place("atom.xml", "Docusaurus, Zola in a folder"),
+    Place("/feed.json", "JSON Feed"),
+    Place("/feeds/posts/default", "Blogger"),
+    Place("/feeds/all.atom.xml", "Pelican"),
+    Place("/feed.rss", "VitePress"),
+    Place("/feed_rss_created.xml", "MkDocs with its RSS plugin"),
 )
 
 
@@ -74,13 +76,15 @@ def feeds_announced(page: etree._Element | bytes | str, url: str) -> tuple[str, 
 
 def usual_feeds(index_url: str) -> tuple[str, ...]:
     """Addresses where the blog behind an index page may have a feed, likeliest first."""
-    folder = (
-        index_url if "." in "".join(path_segments(index_url)[-1:]) else f"{index_url.rstrip('/')}/"
-    )
-    beside = [canonical_url(place.path, folder) for place in BESIDE_THE_INDEX]
-    root = [canonical_url(f"/{place.path}", index_url) for place in AT_THE_ROOT]
-    places = [*beside, *root] if path_segments(folder) else root
-    return tuple(dict.fromkeys(url for url in places if url is not None))
+    is_file = "." in "".join(path_segments(index_url)[-1:])
+    bare = index_url.partition("?")[0]
+    folder = canonical_url("." if is_file else f"{bare.rstrip('/')}/", index_url)
+    if folder is None:
+        return ()
+    is_root = not path_segments(folder)
+    places = [p.path for p in USUAL_PLACES if p.path.startswith("/") or not is_root]
+    urls = [canonical_url(path, folder) for path in places]
+    return tuple(dict.fromkeys(url for url in urls if url is not None))
 
 
 def _tree(page: bytes | str) -> etree._Element | None:

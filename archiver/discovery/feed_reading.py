@@ -26,6 +26,10 @@ PLACEHOLDER_HOSTS = frozenset(
     }
 )
 _TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
+_BREAK = re.compile(
+    r"<(?=/?(?:br|p|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|pre|hr|dt|dd|figure)\b)",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"\s+")
 
 
@@ -75,7 +79,8 @@ def plain(markup: str | None) -> str | None:
     if _TAG.search(markup) or "&" in markup:
         parser = etree.HTMLParser(encoding="utf-8", remove_comments=True)
         tree = etree.fromstring(
-            f"<body>{markup}".replace("\x00", "").encode("utf-8", "replace"), parser
+            f"<body>{_BREAK.sub(' <', markup)}".replace("\x00", "").encode("utf-8", "replace"),
+            parser,
         )
         texts = tree.xpath("//text()[not(ancestor::script or ancestor::style)]")
         text = "".join(str(part) for part in texts)  # type: ignore[union-attr]

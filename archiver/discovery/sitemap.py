@@ -12,12 +12,14 @@ from typing import NamedTuple
 from lxml import etree
 
 from archiver.dates import read_date
+from archiver.discovery.xml_text import decoded, fault_of, repaired, without_doctype
 from archiver.model import Moment, Page
 from archiver.urls import canonical_url, path_segments
 
-MAX_BYTES = 52_428_800  # unpacked; the protocol's own limit
+MAX_BYTES = 52_428_800  # unpacked: 50 MB, the protocol's own limit
 MAX_URLS = 50_000  # of one sitemap; the protocol's own limit
 
+_ROOTS = re.compile(r"<(?:\w+:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
 _URL_LINE = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 _ROBOTS_LINE = re.compile(r"^\s*site-?map\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
@@ -62,14 +64,14 @@ def read_sitemap(page: Page) -> SitemapReading:
     Gzip is unpacked whatever the name says, up to 50 MB; malformed XML is read as far as it
     goes; entities are not expanded. A page that is no sitemap has a `note` that says so.
     """
-    body, cut = _unpacked(page.body)
-    note = f"cut at {MAX_BYTES // 2**20} MB" if cut else None
-    if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
-        return _read_text(body, note)
-    try:
-        return _read_xml(body, page.final_url, note)
-    except etree.XMLSyntaxError as exc:
-        return SitemapReading(note=f"no sitemap: {str(exc)[:120]}")
+    body, note = _unpacked(page.body)
+    text = without_doctype(decoded(body, page.charset))
+    if not text.lstrip().startswith("<"):
+        return _read_text(text, note)
+    fault = fault_of(text)
+    if fault is None or not _ROOTS.search(text):
+        return _read_xml(text, page.final_url, note)
+    return _read_xml(repaired(text), page.final_url, note or f"malformed: {fault}")
 
 
 def sitemaps_in_robots(text: str) -> tuple[str, ...]:
@@ -90,15 +92,19 @@ def usual_sitemaps(url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found for found in root if found is not None))
 
 
-def _unpacked(body: bytes) -> tuple[bytes, bool]:
-    """The bytes without gzip, and whether there was more than we read."""
+def _unpacked(body: bytes) -> tuple[bytes, str | None]:
+    """The bytes without gzip, as many as we read, and what was wrong with them (None: nothing)."""
+    too_long = f"cut at {MAX_BYTES // 2**20} MB"
     if not body.startswith(b"\x1f\x8b"):
-        return body[:MAX_BYTES], len(body) > MAX_BYTES
+        return body[:MAX_BYTES], too_long if len(body) > MAX_BYTES else None
     unpacker = zlib.decompressobj(wbits=31)
     try:
-        return unpacker.decompress(body, MAX_BYTES), bool(unpacker.unconsumed_tail)
+        unpacked = unpacker.decompress(body, MAX_BYTES)
     except zlib.error:
-        return _readable_part(body), True
+        return _readable_part(body), "damaged gzip"
+    if unpacker.unconsumed_tail:
+        return unpacked, too_long
+    return unpacked, None if unpacker.eof else "damaged gzip"
 
 
 def _readable_part(body: bytes) -> bytes:
@@ -115,9 +121,9 @@ def _readable_part(body: bytes) -> bytes:
     return bytes(kept)
 
 
-def _read_text(body: bytes, note: str | None) -> SitemapReading:
+def _read_text(text: str, note: str | None) -> SitemapReading:
     """A text sitemap: one address a line."""
-    lines = (line.strip() for line in body.decode("utf-8-sig", "replace").splitlines())
+    lines = (line.strip() for line in text.splitlines())
     found = (canonical_url(line) for line in lines if _URL_LINE.match(line))
     urls = tuple(dict.fromkeys(url for url in found if url is not None))[:MAX_URLS]
     if not urls:
@@ -125,10 +131,10 @@ def _read_text(body: bytes, note: str | None) -> SitemapReading:
     return SitemapReading(urls=tuple(SitemapUrl(url=url) for url in urls), note=note)
 
 
-def _read_xml(body: bytes, base: str, note: str | None) -> SitemapReading:
+def _read_xml(text: str, base: str, note: str | None) -> SitemapReading:
     urls: dict[str, SitemapUrl] = {}
     sitemaps: dict[str, None] = {}
-    for kind, location, lastmod in _rows(body):
+    for kind, location, lastmod in _rows(text):
         url = canonical_url(location, base)
         if url is None:
             continue
@@ -140,16 +146,17 @@ def _read_xml(body: bytes, base: str, note: str | None) -> SitemapReading:
             note = note or f"cut at {MAX_URLS} addresses"
             break
     if not urls and not sitemaps:
-        note = note or _why_empty(body)
+        note = note or _why_empty(text)
     return SitemapReading(urls=tuple(urls.values()), sitemaps=tuple(sitemaps), note=note)
 
 
-def _rows(body: bytes) -> Iterator[tuple[str, str, str | None]]:
+def _rows(text: str) -> Iterator[tuple[str, str, str | None]]:
     """Kind, location and lastmod of each row, read as a stream: memory stays small."""
     parser = etree.iterparse(
-        BytesIO(body),
+        BytesIO(text.encode("utf-8", "replace")),
         events=("end",),
         recover=True,
+        huge_tree=True,
         resolve_entities=False,
         load_dtd=False,
         no_network=True,
@@ -165,8 +172,6 @@ def _rows(body: bytes) -> Iterator[tuple[str, str, str | None]]:
         if location:
             yield kind, location, fields.get("lastmod")
         element.clear()
-        while element.getprevious() is not None:
-            del element.getparent()[0]
 
 
 def _name(element: etree._Element) -> str:
@@ -180,8 +185,6 @@ def _moment(text: str | None) -> Moment | None:
     return reading.moment if reading else None
 
 
-def _why_empty(body: bytes) -> str:
-    head = body[:2000].lower()
-    if b"<urlset" in head or b"<sitemapindex" in head:
-        return "an empty sitemap"
-    return "no sitemap: XML or HTML of another kind"
+def _why_empty(text: str) -> str:
+    is_sitemap = _ROOTS.search(text) is not None
+    return "an empty sitemap" if is_sitemap else "no sitemap: XML or HTML of another kind"
