@@ -9,7 +9,12 @@ from __future__ import annotations
 import io
 import os
 import sys
+import warnings
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import click
 
 INTERRUPTED = 130  # as every shell has it: 128 + SIGINT
 PIPE_CLOSED = 141  # 128 + SIGPIPE: the reader went away, as in `archiver export | head`
@@ -37,14 +42,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
     from archiver.cli.group import archiver
     from archiver.errors import ArchiverError
 
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # libraries' words to programmers
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # titles are in every script, terminals are not
     try:
         code = archiver.main(arguments, prog_name="archiver", standalone_mode=False)
     except click.UsageError as fault:
-        complain(usage_line(fault))
-        return fault.exit_code
+        return misused(fault)
     except click.Abort:
         complain("interrupted")
         return INTERRUPTED
@@ -60,14 +66,17 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return code if isinstance(code, int) else 0
 
 
-def usage_line(fault: object) -> str:
-    """A wrong use in one line, with the command whose help says how it is meant."""
-    import click
+def misused(fault: click.UsageError) -> int:
+    """Says a wrong use in one line, with the command whose help says how it is meant."""
+    from click.exceptions import NoArgsIsHelpError
 
-    assert isinstance(fault, click.UsageError)
-    path = fault.ctx.command_path if fault.ctx else "archiver"
-    message = " ".join(fault.format_message().split()).rstrip(".")
-    return f"{message} (see {path} --help)"
+    if isinstance(fault, NoArgsIsHelpError):
+        fault.show()
+    else:
+        path = fault.ctx.command_path if fault.ctx else "archiver"
+        message = " ".join(fault.format_message().split()).rstrip(".")
+        complain(f"{message} (see {path} --help)")
+    return fault.exit_code
 
 
 def system_line(fault: OSError) -> str:

@@ -59,11 +59,14 @@ class Ledger:
         return next((row for row in self.statuses if row.source == source), None)
 
 
-def read_ledger(call: Invocation) -> Ledger:
-    """The ledger of the call's archive, empty when there is none yet."""
+def read_ledger(call: Invocation, *, readonly: bool = True) -> Ledger:
+    """The ledger of the call's archive, empty when there is none yet.
+
+    Opened for writing, the archive leaves no files of SQLite's beside it when it is closed.
+    """
     if not call.archive_path.exists():
         return Ledger()
-    with call.open_archive() as archive:
+    with call.open_archive(readonly=readonly) as archive:
         return Ledger(
             statuses=tuple(archive.coverage.status()),
             coverage=tuple(archive.coverage.coverage()),

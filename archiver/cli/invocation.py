@@ -40,16 +40,16 @@ class Invocation:
 
         return load_config(self.folder)
 
-    def open_archive(self) -> Archive:
-        """The archive for reading; raises ArchiveMissing when nothing was crawled yet."""
+    def open_archive(self, *, readonly: bool = True) -> Archive:
+        """The archive; raises ArchiveMissing when nothing was crawled yet."""
         from archiver.errors import ArchiveMissing
         from archiver.storage.archive import Archive
 
         if not self.archive_path.exists():
             raise ArchiveMissing(
-                str(self.archive_path), "no archive yet: archiver crawl URL makes one"
+                str(self.archive_path), "no archive yet: `archiver crawl URL` makes one"
             )
-        return Archive.open(self.archive_path, readonly=True)
+        return Archive.open(self.archive_path, readonly=readonly)
 
     def say(self, message: str) -> None:
         """A message for a person, on stderr; --quiet keeps it back."""
@@ -97,6 +97,15 @@ def remember(ctx: click.Context, common: Mapping[str, Any]) -> Mapping[str, Any]
     return said
 
 
+def checked(folder: Path) -> Path:
+    """The folder, there or not; raises UsageError for a file."""
+    from archiver.errors import UsageError
+
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file: --dir names the folder of an archive")
+    return folder
+
+
 def is_verbose() -> bool:
     """Was --verbose given?"""
     import logging
@@ -118,7 +127,7 @@ def archive_command(
             ctx = click.get_current_context()
             said = remember(ctx, {name: kwargs.pop(name) for name in COMMON})
             call = Invocation(
-                folder=said["folder"] or Path(os.environ.get("ARCHIVER_DIR") or folder),
+                folder=checked(said["folder"] or Path(os.environ.get("ARCHIVER_DIR") or folder)),
                 quiet=bool(said["quiet"]),
                 verbose=bool(said["verbose"]),
             )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from archiver.crawl.events import Event, ListingDone, SourceDone
-from archiver.model import Source
+from archiver.model import Fetch, FetchOutcome, Run, RunEnding, Source
 
 if TYPE_CHECKING:
     from archiver.cli.invocation import Invocation
+    from archiver.storage.archive import Archive
 
 
 class Newcomers:
@@ -35,6 +36,10 @@ class Newcomers:
 
                 save_source(self.call.folder, source)
 
+    def is_muted(self, event: Event) -> bool:
+        """Is it about a source that lists nothing? One line at the end tells that better."""
+        return isinstance(event, ListingDone | SourceDone) and event.source in self.waiting
+
     def settle(self, ends: Sequence[SourceDone]) -> tuple[SourceDone, ...]:
         """Says what became of them, and gives the ends without those that are no blogs."""
         from archiver.cli import complain
@@ -42,19 +47,37 @@ class Newcomers:
         for source in self.added:
             if not self.dry_run:
                 self.call.say(f"added to sources.toml: {source.name} = {source.url}")
-        for end in ends:
-            if end.source in self.waiting:
-                url = self.waiting[end.source].url
-                complain(f"{url}: {end.run.detail or 'no list of posts on this page'}")
-        self.forget()
+        barren = {
+            self.waiting[end.source].url: end.run for end in ends if end.source in self.waiting
+        }
+        for url, words in self.explained(barren).items():
+            complain(f"{url}: {words}")
         return tuple(end for end in ends if end.source not in self.waiting)
 
-    def forget(self) -> None:
-        """Takes those that are no blogs out of the archive."""
-        if not self.waiting or self.dry_run or not self.call.archive_path.exists():
-            return
-        from archiver.storage.archive import Archive
-
-        with Archive.open(self.call.archive_path) as archive:
+    def explained(self, barren: Mapping[str, Run]) -> dict[str, str]:
+        """Why each is no blog, in words; takes them out of the archive."""
+        if not barren or self.dry_run:
+            return {url: verdict(url, run, None) for url, run in barren.items()}
+        with self.call.open_archive(readonly=False) as archive:
+            words = {
+                url: verdict(url, run, first_fetch(archive, run)) for url, run in barren.items()
+            }
             for name in self.waiting:
                 archive.sources.forget(name)
+        return words
+
+
+def first_fetch(archive: Archive, run: Run) -> Fetch | None:
+    """How the run's first request went, None when it made none."""
+    return next(iter(archive.runs.fetches(run.id)), None)
+
+
+def verdict(url: str, run: Run, fetch: Fetch | None) -> str:
+    """Why a run found no list of posts there, and what to do; `fetch` is its first request."""
+    if run.ending is RunEnding.INTERRUPTED:
+        return "interrupted before its list was read"
+    if fetch and fetch.outcome is not FetchOutcome.OK:
+        answer = f"the server answered HTTP {fetch.status}" if fetch.status else fetch.detail
+        return f"{answer}; check the address"
+    reason = (run.detail or "no list of posts on this page").removeprefix(f"{url} ")
+    return f"{reason}; the address to give is that of the page that lists the posts"

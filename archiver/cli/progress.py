@@ -133,7 +133,7 @@ class Bars:
                 name = printable(event.source)
                 self.tasks[event.source] = self.bars.add_task(name, total=None, note="asking")
             case ListRead():
-                note = f"{plural(event.pages, 'list')}, {plural(event.entries, 'post')}"
+                note = plural(event.pages, "list") + " read"
                 self.bars.update(self.tasks[event.source], note=note)
             case ListingDone():
                 self.begin_posts(event)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from archiver.cli.invocation import Invocation
     from archiver.crawl.launch import CrawlOptions
 
-FAILED, INCOMPLETE, INTERRUPTED = 3, 4, 130
+FAULT, FAILED, INCOMPLETE, INTERRUPTED = 1, 3, 4, 130
 
 COLUMNS = (
     Column(title="source"),
@@ -37,13 +37,19 @@ class Report:
 
     ends: tuple[SourceDone, ...]
     shown: tuple[SourceDone, ...]  # without the addresses that turned out to be no blogs
+    lost: tuple[str, ...]  # names of sources whose run never ended, which is a fault of ours
     ledger: Ledger  # of the archive after the crawl
 
     def exit_code(self, *, check: bool) -> int:
-        """0; 130 when interrupted, 3 when a source failed, 4 when `check` and a post is missing."""
+        """The code of the worst that happened; 0 when all went well.
+
+        130 interrupted, 1 a source was lost, 3 a source failed, 4 a post is missing (`check`).
+        """
         endings = {end.run.ending for end in self.ends}
         if RunEnding.INTERRUPTED in endings:
             return INTERRUPTED
+        if self.lost:
+            return FAULT
         if endings & {RunEnding.FAILED, RunEnding.CRASHED}:
             return FAILED
         statuses = [self.ledger.status(end.source) for end in self.shown]
@@ -52,7 +58,11 @@ class Report:
         return 0
 
     def show(self, *, as_json: bool) -> None:
-        """Writes the report to stdout."""
+        """Writes the report to stdout; what was lost goes to stderr."""
+        from archiver.cli import complain
+
+        for name in self.lost:
+            complain(f"{name}: was not crawled (--verbose shows why)")
         if as_json:
             show_json([record(end) for end in self.ends])
         elif self.shown:
@@ -77,13 +87,18 @@ def crawl_and_report(
             if isinstance(event, SourceDone):
                 ends.append(event)
             newcomers.watch(event)
-            watch(event)
+            if not newcomers.is_muted(event):
+                watch(event)
 
         crawl(call.archive_path, sources, options, on_event)
     order = {source.name: place for place, source in enumerate(sources)}
     ends.sort(key=lambda end: order[end.source])
-    shown = newcomers.settle(ends)
-    return Report(ends=tuple(ends), shown=shown, ledger=read_ledger(call))
+    return Report(
+        ends=tuple(ends),
+        shown=newcomers.settle(ends),
+        lost=tuple(order.keys() - {end.source for end in ends}),
+        ledger=read_ledger(call, readonly=options.dry_run),
+    )
 
 
 def row(end: SourceDone, coverage: str) -> list[str]:

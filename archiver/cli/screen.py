@@ -90,10 +90,12 @@ def show_grid(grid: Grid) -> None:
         click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
         return
     unlimited = console.options.update(max_width=UNLIMITED)
-    fitted = grid.fitted(
-        console.width, lambda wide: console.measure(drawn(wide), options=unlimited).maximum
-    )
-    console.print(drawn(fitted))
+
+    def width(grid: Grid) -> int:
+        return console.measure(drawn(grid), options=unlimited).maximum
+
+    fitted = grid.fitted(console.width, width)
+    console.print(drawn(fitted, gap=2 if width(fitted) <= console.width else 1))
 
 
 def page(text: RenderableType) -> None:
@@ -105,15 +107,16 @@ def page(text: RenderableType) -> None:
     if written.count("\n") < console.height:
         click.echo(written, nl=False, color=True)
     else:
+        os.environ.setdefault("LESS", "FRX")  # as git does: colours, and the text stays on screen
         click.echo_via_pager(written, color=True)
 
 
-def drawn(grid: Grid) -> Table:
-    """The grid as rich draws it."""
+def drawn(grid: Grid, *, gap: int = 2) -> Table:
+    """The grid as rich draws it, so many columns of space between its own."""
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style="bold")
     for column in grid.columns:
         table.add_column(
             column.title,

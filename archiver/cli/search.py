@@ -108,6 +108,6 @@ def record(hit: Hit) -> dict[str, Any]:
         "url": hit.url,
         "title": hit.title,
         "published": to_text(hit.published),
-        "snippet": hit.snippet.replace(START, "**").replace(END, "**"),
+        "snippet": " ".join(hit.snippet.split()).replace(START, "**").replace(END, "**"),
         "rank": hit.rank,
     }

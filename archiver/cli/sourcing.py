@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archiver.cli.targets import source_named, targets
-from archiver.errors import UsageError
+from archiver.errors import ArchiveMissing, UsageError
 from archiver.model import Source
 
 if TYPE_CHECKING:
@@ -78,10 +78,11 @@ def wanted_sources(
 
 def archived_sources(call: Invocation) -> tuple[Source, ...]:
     """The sources that the archive knows; none when there is no archive yet."""
-    if not call.archive_path.exists():
+    try:
+        with call.open_archive() as archive:
+            return tuple(Source(name=row.name, url=row.url) for row in archive.sources.all())
+    except ArchiveMissing:
         return ()
-    with call.open_archive() as archive:
-        return tuple(Source(name=row.name, url=row.url) for row in archive.sources.all())
 
 
 def new_source(
