@@ -95,6 +95,7 @@ YEARLESS = (  # their year comes from a heading
         alone=True,
     ),
 )
+_HINT = re.compile(r"\d\s?[./-]\s?\d|\d{8}|[年년月월]|\b(?:thang|thg|th)\.?\s?\d", re.IGNORECASE)
 _CHINESE_DATE = re.compile(
     r"[〇零一二三四五六七八九]{4}\s?年\s?([一二三四五六七八九十]{1,3})\s?月\s?([一二三四五六七八九十]{1,4})\s?[日号]?"
 )
@@ -106,10 +107,12 @@ _CHINESE_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三
 def numeric_dates(folded: Folded, *, yearless: bool = False) -> Iterator[Spot]:
     """Every date in digits, notation by notation; with `yearless`, also those without a year."""
     text = folded.text
+    if _HINT.search(text) is None:  # what none of the notations can do without
+        return
     for notation in (*NOTATIONS, *YEARLESS) if yearless else NOTATIONS:
         for match in notation.pattern.finditer(text):
             yield with_clock(_spot(notation, match), text, iso=notation.iso)
-    for match in _CHINESE_DATE.finditer(text):
+    for match in _CHINESE_DATE.finditer(text) if "年" in text else ():
         yield with_clock(_chinese(match), text)
 
 
