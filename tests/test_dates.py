@@ -182,6 +182,10 @@ NOTHING = {
     "reading time": "8 min read",
     "a range of days": "28–30 April 2026",
     "a range of days, month first": "April 28–30, 2026",
+    "a range of days without year": "Feb 9-10, Amsterdam",
+    "a volume": "Journal of Machine Learning 11.Jun (2010): 1803-1831.",
+    "an address": "https://a.blog/2026/04/28/slug/",
+    "a file of an address": "https://a.blog/2026-04-28-slug.html",
     "an issue": "Issue 3 - May 2026",
     "a chapter": "Chapter 3, May 2026",
     "a product": "Mac 15, 2026",
@@ -320,6 +324,8 @@ ORDERS: dict[str, tuple[list[str], DayOrder | None]] = {
     "two dates are always sorted": (["1/2/2026", "2/1/2026"], None),
     "one open date": (["5/6/2026"], None),
     "no dates": (["hello", "April 28, 2026"], None),
+    "dates without a year": (["4/28", "5/6"], DayOrder.MONTH_FIRST),
+    "fractions among words are no dates": (["28/4 of it", "5/6/2026"], None),
     "dates among words": (["5/16/2026 · 3 min", "5/6/2026A summary"], DayOrder.MONTH_FIRST),
 }
 

@@ -20,8 +20,8 @@ from archiver.dates.words import (
 
 SKIPPED = BETWEEN_DAY_AND_MONTH | BETWEEN_MONTH_AND_YEAR | AFTER_YEAR
 
-_GAP = re.compile(r"[\s.,/'’‘`()ʼ–-]{0,4}")  # what may stand between the parts of one date
-_LOOSE = re.compile(r".*[,()]|\s+[-–]|[-–]\s+")  # "Issue 3, May 2026" is no 3 May
+_GAP = re.compile(r"[\s.,/'’‘`ʼ–-]{0,4}")  # what may stand between the parts of one date
+_LOOSE = re.compile(r".*,|\s+[-–]|[-–]\s+")  # "Issue 3, May 2026" is no 3 May
 _APOSTROPHE = re.compile(r"\s*['’‘`ʼ]")
 _RANGE_BEFORE = re.compile(r"\d\s?[-–—/&+]\s?\Z")  # 28–30 April: an event, no date of a post
 _RANGE_AFTER = re.compile(r"\s?[-–—]\s?\d")
@@ -164,10 +164,11 @@ class _Around:
         if len(token.text) != 2:
             return None
         gap = self.text[left.end : token.start]
-        short = (
-            _APOSTROPHE.fullmatch(gap) or gap == "-" or _TWO_DIGIT_TIME.match(self.text, token.end)
-        )
-        return (full_year(token.text), token.end) if short else None
+        is_dashed = left is self.month and gap == "-" == self.text[left.start - 1]  # 28-Apr-26
+        is_dated_mail = left is self.month and _TWO_DIGIT_TIME.match(self.text, token.end)
+        if _APOSTROPHE.fullmatch(gap) or is_dashed or is_dated_mail:
+            return full_year(token.text), token.end
+        return None
 
     def _numbers(self, position: int, step: int) -> list[Token]:
         """Up to two numbers on that side, as far as one date can reach."""

@@ -10,8 +10,8 @@ from archiver.dates.folding import Folded
 from archiver.dates.spots import ENDS, Spot, with_clock
 from archiver.dates.words import ERAS
 
-_START = r"(?<![\d])(?<!\d[./-])"
-_STOP = rf"(?![./-]\d){ENDS}"
+_START = r"(?<![\d/])(?<!\d[.-])"  # not inside a longer number, nor in an address
+_STOP = rf"(?![.-]\d|/){ENDS}"
 
 
 class Notation(NamedTuple):
@@ -31,7 +31,9 @@ def _notation(reason: str, pattern: str, **flags: bool) -> Notation:
 _SEPARATOR = r"\s?(?P<s>[./-])\s?"
 NOTATIONS = (
     _notation(
-        "ISO 8601", rf"{_START}(?P<y>\d{{4}})-(?P<m>\d{{1,2}})-(?P<d>\d\d?)(?!-\d){ENDS}", iso=True
+        "ISO 8601",
+        rf"{_START}(?P<y>\d{{4}})-(?P<m>\d{{1,2}})-(?P<d>\d\d?)(?!-\w|/){ENDS}",
+        iso=True,
     ),
     _notation(
         "ISO 8601 basic",

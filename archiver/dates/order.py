@@ -9,7 +9,7 @@ from itertools import pairwise
 from archiver.dates.folding import Folded
 from archiver.dates.moments import plausible
 from archiver.dates.numeric import numeric_dates
-from archiver.dates.reading import LONGEST, DayOrder, decided_order, writes_day_first
+from archiver.dates.reading import LONGEST, DayOrder, decided_order, is_whole, writes_day_first
 from archiver.dates.spots import Spot
 
 FEWEST = 3  # different dates: two are in order either way
@@ -26,33 +26,36 @@ def day_order(
     (sorted one way only), the language where all its locales agree.
     """
     spots = [spot for text in texts for spot in _open_dates(text)]
-    if not spots:
-        return None
-    proofs = {
-        decided[0]
-        for spot in spots
-        if spot.first != spot.second and (decided := decided_order(spot))
-    }
+    proofs = {decided[0] for spot in spots if (decided := _proof(spot))}
     if proofs:
         return proofs.pop() if len(proofs) == 1 else None
-    if all(spot.dotted for spot in spots):
+    if spots and all(spot.dotted for spot in spots):
         return DayOrder.DAY_FIRST
+    full = [spot for spot in spots if spot.year is not None]
     return (
-        _by_exclusion(spots, today)
-        or _by_sorting(spots)
-        or (DayOrder.DAY_FIRST if language and writes_day_first(language) else None)
+        _by_exclusion(full, today)
+        or _by_sorting(full)
+        or (DayOrder.DAY_FIRST if spots and language and writes_day_first(language) else None)
     )
 
 
+def _proof(spot: Spot) -> tuple[DayOrder, str] | None:
+    return decided_order(spot) if spot.first != spot.second else None
+
+
 def _open_dates(text: str) -> list[Spot]:
-    """Its dates in digits with a year, whose day and month stand in an order to decide."""
-    spots = numeric_dates(Folded(text.strip()[:LONGEST]))
-    return [spot for spot in spots if spot.first and spot.second and spot.year]
+    """Its dates in digits whose day and month stand in an order to decide."""
+    folded = Folded(text.strip()[:LONGEST])
+    return [
+        spot
+        for spot in numeric_dates(folded, yearless=True)
+        if spot.first and spot.second and (not spot.alone or is_whole(folded, spot))
+    ]
 
 
 def _by_exclusion(spots: list[Spot], today: date | None) -> DayOrder | None:
     """The one order in which no date is impossible."""
-    if today is None:
+    if today is None or not spots:
         return None
     possible = [
         order

@@ -78,8 +78,7 @@ def read_date(
     """
     terms = Terms(order, year, language, today)
     for folded, spot in _spots(text, terms):
-        rest = f"{folded.text[: spot.start]} {folded.text[spot.end :]}"
-        if not _is_only_words_around_a_date(rest) or _is_update(folded, spot, 0) is not updated:
+        if not is_whole(folded, spot) or _is_update(folded, spot, 0) is not updated:
             continue
         found = _reading(folded, spot, terms)
         if found is not None:
@@ -216,7 +215,9 @@ def _is_thai(text: str) -> bool:
     return any("\u0e00" <= character <= "\u0e7f" for character in text)
 
 
-def _is_only_words_around_a_date(rest: str) -> bool:
+def is_whole(folded: Folded, spot: Spot) -> bool:
+    """Whether the text holds nothing beside that date but weekdays, labels and fillers."""
+    rest = f"{folded.text[: spot.start]} {folded.text[spot.end :]}"
     return all(token.text in AROUND or is_weekday(token.text) for token in tokens_of(rest))
 
 
