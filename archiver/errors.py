@@ -28,16 +28,22 @@ class ConfigError(ArchiverError):
     exit_code = 2
 
     def __init__(self, faults: list[str]) -> None:
+        super().__init__(faults)
         self.faults = faults
-        super().__init__("\n".join(faults))
+
+    def __str__(self) -> str:
+        return "\n".join(self.faults)
 
 
 class ArchiveError(ArchiverError):
     """The archive file cannot be used; `.path` names it."""
 
     def __init__(self, path: str, message: str) -> None:
+        super().__init__(path, message)
         self.path = path
-        super().__init__(f"{path}: {message}")
+
+    def __str__(self) -> str:
+        return ": ".join(self.args)
 
 
 class ArchiveMissing(ArchiveError):
@@ -68,21 +74,22 @@ class ArchiveLocked(ArchiveError):
     exit_code = 5
 
 
-class FetchError(ArchiverError):
-    """A page that a command needs could not be fetched; `.url` names it."""
+class SourceFailed(ArchiverError):
+    """An address of the user's leads to nothing that can be archived; `.url` names it."""
 
     exit_code = 3
 
     def __init__(self, url: str, message: str) -> None:
+        super().__init__(url, message)
         self.url = url
-        super().__init__(f"{url}: {message}")
+
+    def __str__(self) -> str:
+        return ": ".join(self.args)
 
 
-class NoPostsFound(ArchiverError):
-    """A URL that was to become a source lists no posts; `.url` names it."""
+class FetchError(SourceFailed):
+    """A page that a command needs could not be fetched."""
 
-    exit_code = 3
 
-    def __init__(self, url: str, message: str) -> None:
-        self.url = url
-        super().__init__(f"{url}: {message}")
+class NoPostsFound(SourceFailed):
+    """A URL that was to become a source lists no posts."""

@@ -87,6 +87,7 @@ def crawl(
         )
         stack.callback(session.close)
         run_process(crawler_process(options), crawl_all(sources, session))
+        session.close_runs("shutdown")  # those that a second Ctrl-C cut off
     return tuple(runs)
 
 
@@ -102,24 +103,13 @@ def crawl_all(
     async def crawl_site(process: AsyncCrawlerProcess, sources: list[Source]) -> None:
         async with places:
             for source in sources:
-                crawler = process.create_crawler(source.spider)
-                try:
-                    await process.crawl(crawler, source=source, session=session)
-                finally:
-                    close_run(crawler)
+                await process.crawl(source.spider, source=source, session=session)
 
     async def work(process: AsyncCrawlerProcess) -> None:
         sites = (crawl_site(process, sources) for sources in by_site.values())
         await asyncio.gather(*sites, return_exceptions=True)
 
     return work
-
-
-def close_run(crawler: Any) -> None:
-    """Closes the run of a spider that died; a run that ended by itself is closed already."""
-    recorder = getattr(crawler.spider, "recorder", None)
-    if recorder is not None:
-        recorder.close("crashed")
 
 
 def fetch_pages(urls: Sequence[str], options: CrawlOptions) -> dict[str, Page | FetchError]:
@@ -202,6 +192,7 @@ def crawl_settings(options: CrawlOptions) -> Settings:
         {
             "USER_AGENT": user_agent(defaults.USER_AGENT, options.contact),
             "DOWNLOAD_DELAY": options.delay,
+            "CONCURRENT_REQUESTS": options.concurrency_per_site,  # a crawler reads one site
             "CONCURRENT_REQUESTS_PER_DOMAIN": options.concurrency_per_site,
             "DOWNLOAD_MAXSIZE": options.max_page_mb * 1024 * 1024,
             "DOWNLOAD_VERIFY_CERTIFICATES": options.verify_tls,

@@ -52,6 +52,7 @@ class Recorder:
 
     def __init__(self, source: Source, session: Session) -> None:
         self.source = source
+        self.session = session
         self.archive = session.archive if not session.dry_run else None
         self.reader = session.archive
         self.tell = session.watcher
@@ -62,7 +63,6 @@ class Recorder:
         self.source_id = 0
         self.run_id = 0
         self.started_at = utc_now()
-        self.is_open = False
 
     def known(self) -> Collection[str]:
         """Keys of the entries that need no fetch: archived, rejected or gone."""
@@ -73,14 +73,14 @@ class Recorder:
         if self.archive:
             self.source_id = self.archive.sources.ensure(self.source, self.started_at)
             self.run_id = self.archive.runs.start(self.source_id, self.started_at)
-        self.is_open = True
+        self.session.open_runs.append(self)
         self.tell(SourceStarted(source=self.source.name))
 
     def close(self, reason: str) -> None:
-        """Closes the run once; `reason` is Scrapy's, or "crashed"."""
-        if not self.is_open:
+        """Closes the run once; `reason` is Scrapy's."""
+        if self not in self.session.open_runs:
             return
-        self.is_open = False
+        self.session.open_runs.remove(self)
         run = self.run_at_end(reason)
         coverage: tuple[Coverage, ...] = ()
         if self.archive:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from archiver.crawl.events import Watcher, unwatched
 from archiver.storage.archive import Archive
 from archiver.workers import Workers
+
+if TYPE_CHECKING:
+    from archiver.crawl.recorder import Recorder
 
 
 class Session:
@@ -26,6 +31,12 @@ class Session:
         self.limit = limit  # posts a source; None: all
         self.full = full  # posts already archived are fetched again
         self.dry_run = dry_run  # lists are read, posts are not requested
+        self.open_runs: list[Recorder] = []
+
+    def close_runs(self, reason: str) -> None:
+        """Closes the runs that did not get to their end."""
+        for recorder in tuple(self.open_runs):
+            recorder.close(reason)
 
     def close(self) -> None:
         """Ends the worker processes; the archive belongs to whoever opened it."""

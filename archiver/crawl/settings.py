@@ -13,6 +13,7 @@ USER_AGENT = f"blog-archiver/{__version__} (+{HOMEPAGE})"
 # Polite
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "blog-archiver"
+CONCURRENT_REQUESTS = 1  # no more is on its way than one site may be asked at a time
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0  # seconds, with Scrapy's jitter of half of it
 RETRY_TIMES = 2

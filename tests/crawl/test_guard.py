@@ -8,7 +8,7 @@ from crawling import crawled, fetched
 from scripted_site import ScriptedSite
 
 from archiver.crawl.events import PostDone
-from archiver.crawl.guard import Allowed, literal_address
+from archiver.crawl.guard import Allowed, GuardedResolver, PrivateAddressError, literal_address
 from archiver.errors import FetchError
 
 
@@ -56,12 +56,15 @@ def test_redirect_to_an_unnamed_private_address_is_not_followed(tmp_path: Path) 
         assert inner.asked == []
 
 
-def test_name_that_resolves_to_a_private_address_is_refused_with_the_reason() -> None:
-    with ScriptedSite() as site:
-        site.page("/out", status=302, Location=f"http://localhost:{site.server.server_port}/in")
-        with pytest.raises(FetchError, match="localhost leads to the private address 127"):
-            fetched(site.url("/out"))
-        assert "/in" not in site.paths()
+def resolver(*names: str) -> GuardedResolver:
+    return GuardedResolver(reactor=None, cache_size=1, timeout=1.0, allowed=Allowed(names))
+
+
+def test_name_that_leads_to_a_private_address_is_refused_with_the_reason() -> None:
+    with pytest.raises(PrivateAddressError, match=r"sly\.example leads to the private address 10"):
+        resolver().checked("10.0.0.7", "sly.example")
+    assert resolver().checked("93.184.216.34", "open.example") == "93.184.216.34"
+    assert resolver("lan.example").checked("10.0.0.7", "lan.example") == "10.0.0.7"
 
 
 def test_page_above_the_limit_is_cut_off_with_words() -> None:
