@@ -201,7 +201,7 @@ def _host(hostname: str) -> str | None:
 
 def _ascii_host(host: str) -> str:
     """An international host name in Punycode, as browsers send it (UTS 46); "" when invalid."""
-    import idna  # noqa: PLC0415 - its tables are needed for few addresses
+    import idna  # its tables are needed for few addresses
 
     try:
         return idna.encode(host, uts46=True).decode("ascii").lower()

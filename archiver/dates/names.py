@@ -8,9 +8,7 @@ from typing import NamedTuple
 
 from archiver.dates.folding import folded_word
 
-SHORT = (
-    3  # letters; such names of other languages than English are also words ("out", "set", "mac")
-)
+SHORT = 3  # letters; so short, names of other languages are English words too: out, set, mac
 HEBREW_IN = "ב"  # "28 in April" is one word there
 
 
