@@ -27,6 +27,7 @@ class Card:
     element: lxml.html.HtmlElement
     start: int
     end: int
+    core: tuple[int, int]  # the span of the element alone
 
     @property
     def url(self) -> str:
@@ -53,7 +54,12 @@ def cards_of(layout: Layout, links: Sequence[Link]) -> tuple[Card, ...]:
         start, end = layout.span(element)
         if link.key not in cards:
             cards[link.key] = Card(
-                key=link.key, links=(link,), element=element, start=start, end=end
+                key=link.key,
+                links=(link,),
+                element=element,
+                start=start,
+                end=end,
+                core=(start, end),
             )
     return _extended(layout, list(cards.values()))
 
@@ -81,7 +87,7 @@ def _card_element(
         if parent.tag in _TOPS or level > CLIMB:
             break
         start, end = layout.span(parent)
-        if start < before or end > after:
+        if start <= before or end > after:
             break
         if single and (level >= 3 or element.tag in {"article", "li", "section", "tr"}):
             break
@@ -105,7 +111,7 @@ def _extended(layout: Layout, cards: list[Card]) -> tuple[Card, ...]:
         tail = cards[index + 1].start if not last else end
         # Bare text after an element belongs to it: "<a>Title</a> - 5 May<br>".
         same_parent = not last and cards[index + 1].element.getparent() is card.element.getparent()
-        found.append(replace(card, end=tail if same_parent else end + 2))
+        found.append(replace(card, end=tail if same_parent else end + 1))
     return tuple(found)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import lxml.html
 
@@ -16,6 +17,9 @@ from archiver.discovery.addresses import AddressKind, slug_quality
 from archiver.discovery.cards import Card, cards_of
 from archiver.discovery.layout import Layout
 from archiver.discovery.links import Link, ancestors_of
+from archiver.discovery.sections import under_side_heading
+
+_LISTS = frozenset({"ul", "ol", "dl", "table", "tbody", "menu"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,35 +54,62 @@ def split_by_profile(layout: Layout, links: Sequence[Link]) -> list[list[Link]]:
     and lists of the same kind (the years of an archive) come together again.
     """
     kinds: dict[tuple[object, ...], list[Link]] = defaultdict(list)
+    singles: list[tuple[tuple[object, ...], Link]] = []
     for run in runs_of(links):
-        kinds[_profile(layout, run)].extend(run)
-    return list(kinds.values())
+        profile = _profile(layout, run)
+        if len(run) > 1:
+            kinds[(*profile, _digits_beside(layout, run))].extend(run)
+        else:
+            singles.append((profile, run[0]))
+    for profile, link in singles:
+        fitting = [key for key in kinds if key[:-1] == profile]
+        kinds[max(fitting, key=lambda key: len(kinds[key]), default=(*profile, False))].append(link)
+    return [sorted(part, key=lambda link: link.start) for part in kinds.values()]
+
+
+def _digits_beside(layout: Layout, run: Sequence[Link]) -> bool:
+    """Whether digits stand beside most links of a list: it shows dates, or counts."""
+    beside = 0
+    for link in run:
+        holder = link.anchor.element.getparent()
+        if holder is None or holder not in layout.spans:
+            continue
+        start, end = layout.span(holder)
+        text = layout.text(start, link.start) + layout.text(
+            link.anchor.end, min(end, link.anchor.end + 40)
+        )
+        beside += any(char.isdigit() for char in text[-60:])
+    return beside * 2 > len(run)
 
 
 def runs_of(links: Sequence[Link]) -> list[list[Link]]:
-    """Links in order, parted where the element that holds two neighbours changes."""
-    runs: list[list[Link]] = []
-    holder: lxml.html.HtmlElement | None = None
-    for link in links:
-        if not runs:
+    """Links in order, parted where two neighbours have less in common than with their others."""
+    depths = [
+        _common_depth(first.anchor.element, second.anchor.element)
+        for first, second in pairwise(links)
+    ]
+    runs = [[links[0]]]
+    for index, link in enumerate(links[1:]):
+        around = depths[max(0, index - 1) : index + 2]
+        if depths[index] < max(around) or _own_list(links[index], depths[index]):
             runs.append([link])
-            continue
-        common = common_ancestor(runs[-1][-1].anchor.element, link.anchor.element)
-        if holder is None or common is holder:
-            runs[-1].append(link)
-            holder = common
         else:
-            runs.append([link])
-            holder = None
+            runs[-1].append(link)
     return runs
 
 
-def common_ancestor(
-    first: lxml.html.HtmlElement, second: lxml.html.HtmlElement
-) -> lxml.html.HtmlElement | None:
-    """The lowest element that holds both, None when it is too far up."""
-    above = set(ancestors_of(first))
-    return next((item for item in ancestors_of(second) if item in above), None)
+def _own_list(link: Link, depth: int) -> bool:
+    """Whether a link has a list for itself, below the element that it shares with the next."""
+    above = ancestors_of(link.anchor.element)
+    below = above[: len(above) - depth]
+    return bool(below) and below[-1].tag in _LISTS
+
+
+def _common_depth(first: lxml.html.HtmlElement, second: lxml.html.HtmlElement) -> int:
+    """How deep the lowest element stands that holds both, 0 when it is too far up."""
+    above = ancestors_of(first)
+    places = {item: len(above) - index for index, item in enumerate(above)}
+    return next((places[item] for item in ancestors_of(second) if item in places), 0)
 
 
 def _profile(layout: Layout, run: Sequence[Link]) -> tuple[object, ...]:
@@ -89,7 +120,9 @@ def _profile(layout: Layout, run: Sequence[Link]) -> tuple[object, ...]:
     slugs = sum(slug_quality(link.anchor.url) for link in run) / len(run)
     short = 0 < texts[len(texts) // 2] < 12 and slugs < 0.5
     external = sum(link.external for link in run) * 2 > len(run)
-    return (region.name if region else "", kind is AddressKind.POST, short, external and short)
+    side = under_side_heading(layout, run[0].start)
+    name = region.name if region else ""
+    return (name, kind is AddressKind.POST, short, external and short, side)
 
 
 def fold(groups: Iterable[Group]) -> list[Group]:

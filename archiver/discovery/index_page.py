@@ -9,6 +9,7 @@ from archiver.discovery.addresses import is_scoped
 from archiver.discovery.cards import Card
 from archiver.discovery.declared import Declared, declared_counts
 from archiver.discovery.document import Document, plain, read_document
+from archiver.discovery.embedded import BETTER, completed, read_embedded
 from archiver.discovery.feed import feeds_announced
 from archiver.discovery.groups import propose_groups
 from archiver.discovery.items import entries_of, items_of, order_of
@@ -21,6 +22,7 @@ from archiver.discovery.scoring import Scored, score_groups
 from archiver.discovery.selecting import Choice, choose
 from archiver.model import Listing, Page, Rules
 
+WEAK_SCORE = 3.0  # a list below it gives way to one that scripts hold
 KEPT_GROUPS = 5  # candidates that a reading carries for the judgement over all pages
 
 
@@ -63,13 +65,29 @@ def read_index_page(page: Page, *, rules: Rules, source_url: str | None = None) 
     layout = read_layout(document)
     links = links_of(layout)
     choice, scored = chosen_list(layout, links, rules=rules, source_url=source_url)
+    embedded = read_embedded(document, anchors=[link.anchor.url for link in links])
+    if embedded.elements is not None and (choice.main is None or choice.main.score < WEAK_SCORE):
+        inner = read_layout(embedded.elements)
+        inner_links = links_of(inner)
+        other, others = chosen_list(inner, inner_links, rules=rules, source_url=source_url)
+        if other.main and (choice.main is None or other.main.score > BETTER * choice.main.score):
+            layout, links, choice, scored = inner, inner_links, other, others
     cards = list(chain.from_iterable(item.group.cards for item in choice.groups))
+    declared = _declared(layout, cards)
     groups = _group_readings(layout, choice, scored)
+    if not rules.entries:
+        groups = completed(
+            groups,
+            embedded,
+            url=source_url or document.url,
+            scoped=is_scoped(source_url or document.url),
+            declared=declared.posts,
+        )
     return IndexReading(
         url=document.url,
         groups=groups,
         pager=read_pager(layout, cards, rule=rules.next),
-        declared=_declared(layout, cards),
+        declared=declared,
         feeds=_feeds(document),
         sitemaps=_sitemaps(document),
         title=_list_title(layout),

@@ -6,19 +6,21 @@ nested cards are read by the same code.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 import lxml.html
 from lxml import etree
 
 from archiver.discovery.document import Document, plain
+from archiver.discovery.regions import Region, region_of
 
 MAX_LINKS = 10_000
 MAX_REGIONS = 400
+ALL_LINKS = 0.95  # share of the links in a "sidebar" that is none, but wraps the whole page
 
 _SKIPPED = frozenset(
     {"script", "style", "template", "noscript", "svg", "select", "iframe", "object", "head", "math"}
@@ -59,38 +61,6 @@ INLINE = frozenset(
     }
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-
-
-class Region(NamedTuple):
-    """A part of pages that holds no list of posts, and how sure that is."""
-
-    name: str
-    weight: float  # what remains of the score of a list inside
-    tags: frozenset[str]
-    roles: frozenset[str]
-    words: re.Pattern[str]  # of class and id tokens
-
-
-def _region(name: str, weight: float, tags: str, roles: str, words: str) -> Region:
-    pattern = re.compile(rf"(?:^|[-_]{{1,2}})(?:{words})(?:$|[-_]{{1,2}})", re.IGNORECASE)
-    return Region(name, weight, frozenset(tags.split()), frozenset(roles.split()), pattern)
-
-
-REGIONS = (
-    # Without regions the precision of tag pages fell to 68 % (trial of issue 3).
-    _region(
-        "nav", 0.05, "nav menu", "navigation menu menubar",
-        r"nav|navbar|menu|navigation|breadcrumbs?|toc",
-    ),
-    _region("aside", 0.05, "aside", "complementary search", r"sidebar|aside|widgets?|widget-area"),
-    _region("footer", 0.05, "footer", "contentinfo", r"footer|foot|colophon|copyright"),
-    _region("header", 0.3, "header", "banner", r"masthead|topbar"),
-    _region("pager", 0.05, "", "", r"pagination|pager|paginator|pagenavi|paging|page-?nav\w*"),
-    _region(
-        "extras", 0.1, "", "",
-        r"related|recent|popular|trending|tag-?cloud|tagcloud|social|share|comments?",
-    ),
-)  # fmt: skip
 
 
 class Chunk(NamedTuple):
@@ -184,8 +154,26 @@ def read_layout(document: Document) -> Layout:
     for event, element in _events(document.tree if root is None else root):
         walk.see(event, element)
     layout._chunk_starts = [chunk.position for chunk in layout.chunks]  # noqa: SLF001 - built here
+    _cut_nested(layout)
     layout.regions = walk.settled_regions()
     return layout
+
+
+def _cut_nested(layout: Layout) -> None:
+    """Ends links that were never closed where the next link's block begins.
+
+    HTML has no links inside links: what stands in them belongs to what follows.
+    """
+    layout.anchors.sort(key=lambda anchor: anchor.start)
+    for index, (anchor, inner) in enumerate(pairwise(layout.anchors)):
+        if inner.start >= anchor.end:
+            continue
+        block = inner.element
+        while block.getparent() is not None and block.getparent() is not anchor.element:
+            block = block.getparent()
+        end = layout.spans[block][0]
+        layout.anchors[index] = anchor._replace(end=end)
+        layout.spans[anchor.element] = (anchor.start, end)
 
 
 def _events(root: lxml.html.HtmlElement) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
@@ -236,7 +224,9 @@ class _Walk:
             self.layout.headings.append(element)
         elif tag == "time":
             self.layout.times.append(element)
-        if len(self.open_regions) < MAX_REGIONS and (region := self._region(element)):
+        if len(self.open_regions) < MAX_REGIONS and (
+            region := region_of(element, in_card=self.articles > 0)
+        ):
             self.open_regions[element] = region
 
     def _close(self, element: lxml.html.HtmlElement) -> None:
@@ -265,22 +255,13 @@ class _Walk:
         fragment = href.partition("#")[2]
         self.layout.anchors.append(Anchor(start, self.position, element, url, fragment))
 
-    def _region(self, element: lxml.html.HtmlElement) -> Region | None:
-        tag, role = element.tag, (element.get("role") or "").lower()
-        if tag in {"html", "body", "main", "article", "a", "li"} or role == "main":
-            return None
-        inside_card = self.articles > 0 and tag in {"header", "footer"}
-        tokens = f"{element.get('class') or ''} {element.get('id') or ''}".split()[:12]
-        for region in REGIONS:
-            if tag in region.tags:
-                return None if inside_card else region
-            if role in region.roles or any(region.words.search(token) for token in tokens):
-                return region
-        return None
-
     def settled_regions(self) -> list[tuple[int, int, Region]]:
-        """Regions that hold neither the main part nor most of the page's links and text."""
+        """Regions that hold neither the main part, nor the h1, nor nearly all links of the page.
+
+        Only a tag, as <nav>, is believed where it holds the h1 or all links.
+        """
         anchors = sorted(anchor.start for anchor in self.layout.anchors)
+        tops = [self.layout.spans[item][0] for item in self.layout.headings if item.tag == "h1"]
         kept = []
         for element, region in self.open_regions.items():
             start, end = self.layout.spans[element]
@@ -288,7 +269,8 @@ class _Walk:
                 continue
             share = (bisect_left(anchors, end) - bisect_left(anchors, start)) / max(1, len(anchors))
             semantic = element.tag in region.tags
-            if share > 0.5 and not semantic and region.name != "nav":
+            holds_top = any(start <= top < end for top in tops)
+            if not semantic and (holds_top or share > ALL_LINKS):
                 continue
             kept.append((start, end, region))
         return kept

@@ -34,7 +34,12 @@ def ruled_group(layout: Layout, links: Sequence[Link], rules: Rules) -> Scored |
         if link is not None and link.key not in cards:
             start, end = layout.span(element)
             cards[link.key] = Card(
-                key=link.key, links=(link,), element=element, start=start, end=end
+                key=link.key,
+                links=(link,),
+                element=element,
+                start=start,
+                end=end,
+                core=(start, end),
             )
     if not cards:
         return None

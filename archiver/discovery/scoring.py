@@ -12,9 +12,9 @@ from archiver.discovery.addresses import AddressKind, slug_quality
 from archiver.discovery.cards import Card
 from archiver.discovery.groups import Group
 from archiver.discovery.layout import Layout
+from archiver.discovery.sections import under_side_heading
 from archiver.discovery.shown_dates import SeenDate
 from archiver.discovery.titles import Title, titles_of
-from archiver.discovery.wording import is_side_heading
 from archiver.discovery.years import Calendar
 
 FULLY_SCORED = 12  # groups of a page; the rest are menus by the cheap factors alone
@@ -101,7 +101,7 @@ def _scored(layout: Layout, group: Group, language: str | None) -> Scored:
         "counts": COUNTED_WEIGHT
         if _share(cards, lambda card: _counted(layout, card)) > 0.6
         else 1.0,
-        "heading": SIDE_HEADING_WEIGHT if _side_heading(layout, group) else 1.0,
+        "heading": SIDE_HEADING_WEIGHT if under_side_heading(layout, group.cards[0].start) else 1.0,
     }
     score = 1.0
     for factor in factors.values():
@@ -167,24 +167,3 @@ def _counted(layout: Layout, card: Card) -> bool:
     """Whether a card is a name with a count, as tags and archives have."""
     text = layout.text(card.start, min(card.end, card.start + 200))
     return len(text) <= 48 and bool(_COUNT.match(text))
-
-
-def _side_heading(layout: Layout, group: Group) -> bool:
-    """Whether the heading over a group says that it is no page's own list."""
-    heading = heading_over(layout, group)
-    return heading is not None and is_side_heading(heading)
-
-
-def heading_over(layout: Layout, group: Group) -> str | None:
-    """The text of the heading that stands over a group, None where there is none."""
-    first = group.cards[0]
-    for heading in reversed(layout.headings_in(0, first.start)[-8:]):
-        holder = heading.getparent()
-        for _ in range(2):
-            if holder is None or holder not in layout.spans:
-                break
-            start, end = layout.span(holder)
-            if start <= first.start < end:
-                return layout.element_text(heading)
-            holder = holder.getparent()
-    return None

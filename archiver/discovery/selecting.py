@@ -46,11 +46,11 @@ def belongs(other: Scored, main: Scored, *, scoped: bool) -> bool:
     A featured post over the list, the years of an archive whose markup differs, lists that
     unclosed tags tore apart. Sidebars, and lists under "Related posts", never belong.
     """
-    if not (other.group.keys - main.group.keys) or other.region in SIDE_REGIONS:
-        return False
-    if other.factors["heading"] < 1 or other.factors["prose"] < 1 or other.factors["counts"] < 1:
-        return False
-    if _within(other, main) or not _is_posts(other):
+    new = bool(other.group.keys - main.group.keys)
+    side = other.region in SIDE_REGIONS and (scoped or not _is_rich(other))
+    loose = other.factors["prose"] < 1 or other.factors["counts"] < 1
+    headed = scoped and other.factors["heading"] < 1
+    if not new or side or loose or headed or _within(other, main) or not _is_posts(other):
         return False
     same_tail = other.group.signature[-2:] == main.group.signature[-2:]
     same_folder = _folders(other) <= _folders(main) and bool(_folders(other))
@@ -67,6 +67,11 @@ def _alike(other: Scored, main: Scored) -> bool:
     if main.headed >= 0.5:
         return other.headed >= 0.5
     return other.group.signature[-2:] == main.group.signature[-2:]
+
+
+def _is_rich(item: Scored) -> bool:
+    """Whether cards are as full as those of a featured post, which may stand in an <aside>."""
+    return item.headed >= 0.9 and item.dated >= 0.9
 
 
 def _is_posts(item: Scored) -> bool:

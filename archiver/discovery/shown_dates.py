@@ -24,6 +24,7 @@ _UPDATED = re.compile(
     re.IGNORECASE,
 )
 _DATE_CLASS = re.compile(r"date|time|posted|published|meta|byline|day", re.IGNORECASE)
+_DAY_AND_MONTH = re.compile(r"(\d\d?)([-./])(\d\d?)[./:]?")
 _DIGIT = re.compile(r"\d")
 
 
@@ -35,6 +36,19 @@ class SeenDate:
     attribute: str | None = None  # None: no <time datetime>
     year: int | None = None  # of the heading before; None without one
     heading: str | None = None  # a whole date standing over the card; None without one
+
+
+def with_year(text: str, year: int | None) -> str:
+    """A date in digits that lacks its year, completed by the year of the heading over it.
+
+    Two digits, a hyphen and two digits are month and day, as in ISO 8601.
+    """
+    match = _DAY_AND_MONTH.fullmatch(text.strip()) if year else None
+    if match is None:
+        return text
+    if match[2] == "-":
+        return f"{year}-{match[1]}-{match[3]}"
+    return f"{match[1]}{match[2]}{match[3]}{match[2]}{year}"
 
 
 def looks_like_date(text: str) -> bool:
@@ -63,12 +77,13 @@ def seen_date(
     times = [item for item in layout.times_in(start, end) if not _is_update(layout, item, start)]
     attribute = next((plain(item.get("datetime") or "") for item in times), "") or None
     for item in times:
-        text = layout.element_text(item)
+        text = with_year(layout.element_text(item), year)
         if holds_date(text, year=year, language=language):
             return SeenDate(
                 text=text, attribute=plain(item.get("datetime") or "") or None, year=year
             )
-    for text in _labels(layout.chunks_in(start, end)):
+    for label in _labels(layout.chunks_in(start, end)):
+        text = with_year(label, year)
         if holds_date(text, year=year, language=language) and not _UPDATED.search(text):
             return SeenDate(text=text, attribute=attribute, year=year)
     if attribute and read_date(attribute):

@@ -172,12 +172,18 @@ def units_of(layout: Layout, element: lxml.html.HtmlElement) -> list[Unit]:
     units: list[Unit] = []
     stack: list[tuple[lxml.html.HtmlElement, tuple[str, ...]]] = [(element, ())]
     seen = 0
+    limit = layout.span(element)[1]
     while stack and seen < 60:
         item, path = stack.pop()
         seen += 1
-        children = [child for child in item if child in layout.spans]
-        inner = any(child.tag not in INLINE for child in children) or _only_elements(item, children)
+        children = [kid for kid in item if kid in layout.spans and layout.span(kid)[0] < limit]
+        own = _own_text(item)
+        inner = any(child.tag not in INLINE for child in children) or (
+            len(children) > 1 and not own
+        )
         if inner and children:
+            if own:
+                units.append(Unit((*path, "text"), clean_title(own), strong=False))
             stack += [(child, (*path, _slot_label(child))) for child in reversed(children)]
             continue
         text = clean_title(layout.element_text(item))
@@ -186,10 +192,9 @@ def units_of(layout: Layout, element: lxml.html.HtmlElement) -> list[Unit]:
     return units
 
 
-def _only_elements(item: lxml.html.HtmlElement, children: list[lxml.html.HtmlElement]) -> bool:
-    """Whether an element holds several elements and no text of its own between them."""
-    own = plain(item.text or "") + "".join(plain(child.tail or "") for child in item)
-    return len(children) > 1 and not own
+def _own_text(item: lxml.html.HtmlElement) -> str:
+    """The text of an element itself, between its children."""
+    return plain(" ".join([item.text or "", *(child.tail or "" for child in item)]))
 
 
 def _slot_label(element: lxml.html.HtmlElement) -> str:

@@ -33,37 +33,41 @@ class Calendar:
         self._read_headings()
 
     def dates(self) -> dict[str, SeenDate]:
-        """The seen date of each card by key; cards without one are left out."""
+        """The seen date of each card by key; cards without one are left out.
+
+        Where the elements of the cards hold no dates, the list is flat: all its dates stand
+        behind their links, or all before them.
+        """
         cards = self.group.cards
-        inside = {card.key: self._inside(card) for card in cards}
-        found = {key: seen for key, seen in inside.items() if seen is not None}
+        found = self._in_spans([card.core for card in cards])
         if len(found) * 2 < len(cards):
-            before = self._before()
-            found = before if len(before) > len(found) else found
+            behind = self._in_spans([(card.core[1], card.end) for card in cards])
+            before = self._in_spans(self._spans_before())
+            found = (before if len(before) > len(behind) else behind) | found
         for card in cards:
             day = self._day_over(card)
             if card.key not in found and day is not None:
                 found[card.key] = SeenDate(heading=day, year=self._year_over(card))
         return found
 
-    def _inside(self, card: Card) -> SeenDate | None:
-        year = self._year_over(card)
-        return seen_date(self.layout, card.start, card.end, year=year, language=self.language)
-
-    def _before(self) -> dict[str, SeenDate]:
-        """Dates that stand before each card of a flat list, where the last card shows it is so."""
+    def _in_spans(self, spans: list[tuple[int, int]]) -> dict[str, SeenDate]:
+        """The date in the span of each card by key."""
         found = {}
-        end_of_last = 0
-        for card in self.group.cards:
-            own_start = self.layout.span(card.element)[0]
-            start = max(end_of_last, self._left_of(card))
-            seen = seen_date(
-                self.layout, start, own_start, year=self._year_over(card), language=self.language
-            )
+        for card, (start, end) in zip(self.group.cards, spans, strict=True):
+            year = self._year_over(card)
+            seen = seen_date(self.layout, start, end, year=year, language=self.language)
             if seen is not None:
                 found[card.key] = seen
-            end_of_last = self.layout.span(card.element)[1]
         return found
+
+    def _spans_before(self) -> list[tuple[int, int]]:
+        """What stands between each card's element and the element of the card before."""
+        spans = []
+        end_of_last = 0
+        for card in self.group.cards:
+            spans.append((max(end_of_last, self._left_of(card)), card.core[0]))
+            end_of_last = card.core[1]
+        return spans
 
     def _left_of(self, card: Card) -> int:
         """Where the two siblings before a card's element, and the text between, begin."""
@@ -88,9 +92,15 @@ class Calendar:
             index = bisect_right(starts, chunk.position) - 1
             within = index >= 0 and chunk.position < spans[index][1]
             text = plain(chunk.text)
-            if within and (year_of(text) is None or not _is_label(chunk)):
+            if within and not self._opens(self.group.cards[index], chunk, text):
                 continue  # a year in a card's own title is none of its neighbours'
             self._note(chunk, text)
+
+    def _opens(self, card: Card, chunk: Chunk, text: str) -> bool:
+        """Whether a text inside a card is the year of a list that has this card only."""
+        if year_of(text) is None:
+            return False
+        return _is_label(chunk) or chunk.position < card.links[0].start
 
     def _note(self, chunk: Chunk, text: str) -> None:
         if not 4 <= len(text) <= 40 or not any(char.isdigit() for char in text):
@@ -104,7 +114,7 @@ class Calendar:
         self._days.append(text if label and looks_like_date(text) else None)
 
     def _over(self, card: Card) -> int:
-        return bisect_right(self._positions, self.layout.span(card.element)[0]) - 1
+        return bisect_right(self._positions, card.links[0].start) - 1
 
     def _year_over(self, card: Card) -> int | None:
         index = self._over(card)
