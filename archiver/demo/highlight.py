@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 
@@ -49,15 +49,19 @@ class Piece:
 def lines(text: str, language: str | None) -> list[list[Piece]]:
     """The text as coloured lines; joined with newlines they are the text again, exactly."""
     lexer = _lexer(language)
+    # Lexers see whole lines only: the one for consoles loses a last line without its newline.
+    pieces = list(_pieces(lexer, text + "\n")) if lexer else []
+    if "".join(piece.text for piece in pieces) != text + "\n":
+        pieces = [Piece(text=text + "\n")]
     result: list[list[Piece]] = [[]]
-    for piece in _pieces(lexer, text) if lexer else [Piece(text=text)]:
+    for piece in pieces:
         head, *rest = piece.text.split("\n")
         for number, part in enumerate((head, *rest)):
             if number:
                 result.append([])
             if part:
-                result[-1].append(_cut(piece, part))
-    return result
+                result[-1].append(replace(piece, text=part))
+    return result[:-1]
 
 
 def painted(text: str, language: str | None, span: Callable[[Piece], str]) -> str:
@@ -91,16 +95,6 @@ def inlined(piece: Piece) -> str:
 
 def _text(piece: Piece) -> str:
     return escape(piece.text).replace("&quot;", "&#34;").replace("&#x27;", "&#39;")
-
-
-def _cut(piece: Piece, text: str) -> Piece:
-    return Piece(
-        text=text,
-        short=piece.short,
-        prism=piece.prism,
-        shiki=piece.shiki,
-        monokai=piece.monokai,
-    )
 
 
 @cache
