@@ -4,6 +4,10 @@ Expected refusals are values (`archiver.model.Rejection`), never exceptions. The
 ArchiverError into one line on stderr and into its `exit_code`.
 """
 
+from __future__ import annotations
+
+from typing import Any
+
 
 class ArchiverError(Exception):
     """A fault with a message for a person: what, what was wrong, what to do.
@@ -14,6 +18,16 @@ class ArchiverError(Exception):
     """
 
     exit_code = 1
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled whole, to cross processes: subclasses take other arguments than their message."""
+        return _restored, (type(self), str(self), dict(self.__dict__))
+
+
+def _restored(kind: type[ArchiverError], message: str, attributes: dict[str, Any]) -> ArchiverError:
+    error = kind.__new__(kind, message)
+    error.__dict__.update(attributes)
+    return error
 
 
 class UsageError(ArchiverError):
