@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 import archiver
-from archiver.errors import FetchError
 from archiver.workers import WorkerCrashed, WorkerRaised, Workers, WorkerTimeout
 
 
@@ -55,8 +54,15 @@ def divide(number: int) -> float:
     return 1 / number
 
 
+class TwoWords(Exception):
+    """Unpickles with its one message, and so not at all."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(f"{first}: {second}")
+
+
 def raise_what_does_not_unpickle() -> None:
-    raise FetchError("https://a.example/", "no answer")
+    raise TwoWords("https://a.example/", "no answer")
 
 
 def return_what_does_not_pickle() -> object:
