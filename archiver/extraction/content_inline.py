@@ -212,7 +212,7 @@ def _tidy(element: Element, state: list[bool]) -> list[tuple[Element, str]]:
         state[0] = False
         met.append((element, "stop"))
     if element.tag in ("img", "input"):
-        state[0] = element.tag == "input"
+        state[0] = False
         met.append((element, "stop"))
     for child in element:
         met += _tidy(child, state)

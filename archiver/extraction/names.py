@@ -37,6 +37,10 @@ BOILERPLATE = re.compile(
 )
 
 
+CONTENTS = re.compile(
+    r"(?i)(?:^|[\s_-])(?:toc|table-?of-?contents|tableofcontents|on-this-page|quarto-toc|tocbot"
+    r"|post-?toc|article-?toc|markdown-toc|ez-toc-\w+)(?:$|[\s_-])"
+)
 # Elements whose id is made from an author's heading, and may be any word.
 NAMED_BY_AUTHOR = frozenset(
     ("h1", "h2", "h3", "h4", "h5", "h6", "section", "a", "p", "li", "pre", "figure", "table", "dt")
@@ -53,3 +57,9 @@ def is_named_boilerplate(element: HtmlElement) -> bool:
     if not identity or element.tag in NAMED_BY_AUTHOR or SECTION.search(names):
         return False
     return BOILERPLATE.search(identity) is not None
+
+
+def is_named_contents(element: HtmlElement) -> bool:
+    """Whether the page calls an element its table of contents."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return CONTENTS.search(names) is not None

@@ -125,6 +125,7 @@ def _plain_spaces(text: str) -> str:
         text = re.sub(r"(?m)^\u200b$", "", text)
     if "\u00a0" not in text:
         return text
+    text = re.sub(r"(?m)^\u00a0$", "", text)
     if " " not in text or re.search(r"(?m)^[ \t]*\u00a0", text):
         return text.replace("\u00a0", " ")
     return re.sub(r"\u00a0(?=\u00a0| )|(?<=[\u00a0 ])\u00a0", " ", text)

@@ -87,8 +87,7 @@ def read_wrappers(pre: HtmlElement) -> None:
         wrappers.append(wrapper)
         child = wrapper
     describe(pre, wrappers)
-    if pre.get("data-caption") is None:
-        _caption_before(child, pre)
+    _caption_before(child, pre)
     label = pre.attrib.pop("data-label", "")
     if pre.get("data-language") is None and (name := label_language(label) or clean_name(label)):
         pre.set("data-language", name)
@@ -128,6 +127,9 @@ def _taken(element: HtmlElement, pre: HtmlElement) -> bool:
         and "header" not in element.get("class", "")
     ):
         return True  # stays: its links would be lost in a caption
+    if "gist-meta" in (element.get("class") or ""):
+        _from_gist(element, pre)
+        return True
     words = [w for w in (" ".join(t.split()) for t in _shown_texts(element)) if w]
     words = [
         w for w in words if w.lower() not in WORDS_ON_BUTTONS and not ONLY_NUMBERS.fullmatch(w)
@@ -149,11 +151,19 @@ def _taken(element: HtmlElement, pre: HtmlElement) -> bool:
     return True
 
 
+def _from_gist(footer: HtmlElement, pre: HtmlElement) -> None:
+    """The file's name in the line under a gist; the line goes."""
+    names = [a for a in footer.iter("a") if "#file-" in (a.get("href") or "")]
+    if names and pre.get("data-caption") is None:
+        pre.set("data-caption", names[0].text_content().strip())
+    footer.drop_tree()
+
+
 def _shown_texts(element: HtmlElement) -> Iterable[str]:
     """The texts that a reader sees in an element, without its furniture."""
     yield element.text or ""
     for child in element:
-        if not is_furniture(child):
+        if not is_furniture(child) and "headerlink" not in (child.get("class") or ""):
             yield from _shown_texts(child)
         yield child.tail or ""
 
@@ -178,9 +188,12 @@ def _caption_before(outermost: HtmlElement, pre: HtmlElement) -> None:
         r"(?i)(?:code|filename|file-name|remark|rehype|src).*(?:title|name|header|caption|file)",
         names,
     )
-    text = " ".join(before.text_content().split())
-    if (coded or re.search(r"(?i)filename|file-name", names)) and 0 < len(text) <= LONGEST_CAPTION:
-        pre.set("data-caption", text)
+    text = " ".join("".join(_shown_texts(before)).split())
+    if not (coded or re.search(r"(?i)filename|file-name", names)) or len(text) > LONGEST_CAPTION:
+        return
+    if pre.get("data-caption") in (None, text):
+        if text:
+            pre.set("data-caption", text)
         before.drop_tree()
 
 

@@ -184,19 +184,21 @@ def _name(address: str) -> str:
 
 
 def _from_picture(picture: HtmlElement, buckets: dict[str, list[HtmlElement]]) -> None:
-    """The picture of a `<picture>`: its img's own source, else its largest source."""
+    """A `<picture>` becomes its img, with its own source, else with its largest."""
     image = next(picture.iter("img"), None)
+    parent = picture.getparent()
+    if parent is None:
+        return
     if image is None:
-        image = etree.SubElement(picture, "img")
+        image = html.Element("img")
         buckets["img"].append(image)
     address = real_address(image)
-    if address is not None and not _is_stand_in(address, image):
-        return
-    for source in picture.iter("source"):
-        for name in LAZY_SETS:
-            if best := largest(source.get(name) or ""):
-                image.set("src", best)
-                return
+    if address is None or _is_stand_in(address, image):
+        sets = [source.get(name) or "" for source in picture.iter("source") for name in LAZY_SETS]
+        if best := next(filter(None, map(largest, sets)), None):
+            image.set("src", best)
+    image.tail = picture.tail
+    parent.replace(picture, image)
 
 
 def _drawn(drawing: HtmlElement) -> None:

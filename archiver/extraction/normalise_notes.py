@@ -229,7 +229,7 @@ def _without_number(note: HtmlElement) -> None:
         return
     for part in list(note.iter("sup", "span", "td", "strong", "dt", "b")):
         text = " ".join(part.text_content().split())
-        if not text or CALL_TEXT.fullmatch(text):
+        if not text.strip("[]().: ") or CALL_TEXT.fullmatch(text):
             if not _before(part, note):
                 part.drop_tree()
             return
@@ -277,9 +277,10 @@ def _sidenotes(buckets: dict[str, list[HtmlElement]], first: int) -> list[HtmlEl
         call.set("data-first", "")
         call.text = label
         span.addprevious(call)
-        for before in (call.getprevious(), call.getprevious()):
-            if before is not None and before.tag in ("label", "input") and not before.tail:
-                before.drop_tree()
+        while (before := call.getprevious()) is not None and before.tag in ("label", "input"):
+            if (before.tail or "").strip():
+                break
+            before.drop_tree()
         span.set("data-note", label)
         notes.append(span)
     return notes

@@ -1,4 +1,8 @@
-"""Boilerplate inside the article's subtree: what belongs to the site, not to the post."""
+"""Boilerplate inside the article's subtree: what belongs to the site, not to the post.
+
+What trafilatura kept is never dropped, with two exceptions that are no text of the article by
+their very form: a table of contents and a line that only says how long it takes to read.
+"""
 
 from __future__ import annotations
 
@@ -7,38 +11,75 @@ from collections.abc import Collection
 
 from lxml.html import HtmlElement
 
-from archiver.extraction.names import is_named_boilerplate
+from archiver.extraction.names import is_named_boilerplate, is_named_contents
 from archiver.extraction.subtree import squeezed
 
 TAGS = frozenset(("nav", "form", "dialog"))
-HIDDEN = re.compile(r"(?i)(?:^|\s)(?:d-none|hidden|is-hidden|hide|dn|invisible|print-only)(?:\s|$)")
 ROLES = frozenset(
     ("navigation", "search", "complementary", "banner", "contentinfo", "dialog", "doc-toc")
 )
+HIDDEN = re.compile(r"(?i)(?:^|\s)(?:d-none|hidden|is-hidden|hide|dn|invisible|print-only)(?:\s|$)")
+NEVER = frozenset(("code", "span", "pre", "em", "strong", "b", "i", "br", "img", "sup", "sub"))
+LINES = frozenset(("p", "div", "small", "time", "li", "header", "ul", "section", "address"))
+SHORT = 100  # characters of a line about the post
 MIN_READ = re.compile(
-    r"(?i)(?:estimated\s+)?(?:reading\s+time:?\s*)?(?:about\s+|~\s*)?\d+\s*-?(?:min(?:ute)?s?)(?:\s+(?:to\s+)?read)?\.?|\d+\s+words?"
+    r"(?i)[\W_]*(?:(?:estimated |average )?read(?:ing)? ?time:? ?)?(?:about |around |~ ?)?\d+ ?-?"
+    r"min(?:ute)?s?\.?(?: to read| read(?:ing)?)?(?: time)?[\W_]*|[\W_]*\d[\d,.]* words?[\W_]*"
+    r"|(?:阅读|閱讀|预计阅读)?时间:?\s*\d+\s*分钟"
 )
-TOC_HEADING = re.compile(
-    r"(?i)(?:table of contents|contents|on this page|toc|目录|inhaltsverzeichnis|sommaire):?"
+# A short line, not voted for, that says where the post is filed or what to do with it.
+LABELS = re.compile(
+    r"(?i)(?:share (?:this|on|via|it)|tweet(?: this)?$|tags?:|tagged(?: with| in)?\b|filed under"
+    r"|categor(?:y|ies):|posted (?:in|on|by)|published (?:on|in|by|at)\b|last (?:updated|modified)"
+    r"|written by|edit (?:this page|on github|page)|view (?:on|source on) github|improve this page"
+    r"|suggest (?:changes|edits|an edit)|(?:previous|next|older|newer)(?: post| article)?s?[:\s]?$"
+    r"|leave a (?:comment|reply)|subscribe\b|follow (?:me|us) on|back to (?:top|blog|posts|all)"
+    r"|permalink$|advertisement$|scroll to top|copy link|discuss on|comments? powered by"
+    r"|read more$)"
+)
+# A heading, not voted for, that opens a section of the site: it goes with all behind it.
+SECTIONS = re.compile(
+    r"(?i)[\W_]*(?:related(?: (?:posts?|articles?|content|stories|reading))?"
+    r"|you (?:may|might) also (?:like|enjoy).*|recommended(?: (?:posts?|for you|reading))?|read next|more (?:posts|articles"
+    r"|from .*|stories)|recent (?:posts|articles)|latest (?:posts|articles)"
+    r"|share (?:this|the) (?:post|article|page|entry)|share:?|comments?(?: \(\d+\))?"
+    r"|\d+ (?:comments?|responses?|thoughts? on .*)|leave a (?:comment|reply)|about the authors?|post navigation|subscribe.*|join (?:the|our|my) newsletter.*"
+    r"|webmentions?|discussion|like this:?|相关文章|评论|コメント|関連記事)[\W_]*"
+)
+CONTENTS_TITLE = re.compile(
+    r"(?i)[\W_]*(?:table of contents|contents|on this page|in this (?:article|post)|toc|outline"
+    r"|目录|目次|inhalt(?:sverzeichnis)?|sommaire|table des matières|índice|содержание)[\W_]*"
 )
 
 
 def boilerplate(subtree: HtmlElement, voted: Collection[HtmlElement]) -> set[HtmlElement]:
-    """The elements inside a subtree that are not the article's; none of them holds voted text."""
+    """The elements inside a subtree that are not the article's."""
     found: set[HtmlElement] = set()
-    whole = len(squeezed(subtree)) or 1
+    most = 0.4 * (len(squeezed(subtree)) or 1)
     for element in subtree.iterdescendants():
-        if (
-            not isinstance(element.tag, str)
-            or element in voted
-            or element.tag in ("code", "span", "pre")
-        ):
+        tag = element.tag
+        if not isinstance(tag, str) or tag in NEVER:
             continue
-        if element.getparent() in found or (
-            _is_boilerplate(element) and len(squeezed(element)) < 0.4 * whole
-        ):
+        if element.getparent() in found:
             found.add(element)
+        elif element in voted:
+            if _is_contents(element) or _is_reading_time(element):
+                found.update(_with_title(element))
+        elif _is_boilerplate(element) and len(squeezed(element)) < most:
+            found.add(element)
+        elif _opens_section(element):
+            found.update(_section(element, voted))
     return found
+
+
+def _is_boilerplate(element: HtmlElement) -> bool:
+    if element.tag in TAGS or element.get("role") in ROLES:
+        return True
+    if _is_hidden(element):
+        return next(element.iter("pre", "img"), None) is None
+    if is_named_boilerplate(element):
+        return element.find(".//pre") is None
+    return _is_contents(element) or _is_line_about_post(element)
 
 
 def _is_hidden(element: HtmlElement) -> bool:
@@ -51,14 +92,56 @@ def _is_hidden(element: HtmlElement) -> bool:
     return HIDDEN.search(element.get("class") or "") is not None
 
 
-def _is_boilerplate(element: HtmlElement) -> bool:
-    if element.tag in TAGS or element.get("role") in ROLES:
-        return True
-    if _is_hidden(element):
-        return next(element.iter("pre", "img"), None) is None
-    if is_named_boilerplate(element):
-        return element.find(".//pre") is None
-    if element.tag in ("p", "div", "small", "time", "li"):
-        text = " ".join(element.text_content().split()) if len(element) < 3 else ""
-        return bool(text) and len(text) < 60 and MIN_READ.fullmatch(text) is not None
-    return False
+def _is_line_about_post(element: HtmlElement) -> bool:
+    """A short line with a date, a reading time, or where the post is filed."""
+    if element.tag not in LINES or next(element.iter("pre", "img", "h2", "h3"), None) is not None:
+        return False
+    text = " ".join(element.text_content().split())
+    if not text or len(text) > SHORT:
+        return False
+    dated = element.find(".//time") is not None and len(text) < SHORT
+    return dated or MIN_READ.fullmatch(text) is not None or LABELS.match(text) is not None
+
+
+def _is_reading_time(element: HtmlElement) -> bool:
+    if element.tag not in LINES or len(element) > 3:
+        return False
+    text = " ".join(element.text_content().split())
+    return len(text) < SHORT and MIN_READ.fullmatch(text) is not None
+
+
+def _is_contents(element: HtmlElement) -> bool:
+    """Whether it is a table of contents that the generator made; one by hand is the author's."""
+    if element.tag not in ("ul", "ol", "nav", "div", "details", "aside", "section"):
+        return False
+    if not is_named_contents(element):
+        return False
+    links = list(element.iter("a"))
+    if not links or not all("#" in (link.get("href") or "") for link in links):
+        return False
+    return sum(len(squeezed(link)) for link in links) > 0.5 * len(squeezed(element))
+
+
+def _with_title(element: HtmlElement) -> list[HtmlElement]:
+    """An element, and the title before it that only announces a table of contents."""
+    before = element.getprevious()
+    if before is None or not isinstance(before.tag, str):
+        return [element]
+    titled = CONTENTS_TITLE.fullmatch(" ".join(before.text_content().split())) is not None
+    return [element, before] if titled else [element]
+
+
+def _opens_section(element: HtmlElement) -> bool:
+    if element.tag not in ("h2", "h3", "h4", "h5", "p", "div", "strong"):
+        return False
+    text = " ".join(element.text_content().split()) if len(element) < 3 else ""
+    return 0 < len(text) < SHORT and SECTIONS.fullmatch(text) is not None
+
+
+def _section(heading: HtmlElement, voted: Collection[HtmlElement]) -> list[HtmlElement]:
+    """A heading and what follows it, unless something of the article does."""
+    behind = [e for e in heading.itersiblings() if isinstance(e.tag, str)]
+    if any(e in voted or e.tag == "pre" for e in behind):
+        return []
+    linked = any(next(e.iter("a", "form", "iframe"), None) is not None for e in behind)
+    return [heading, *behind] if linked or not behind else []

@@ -75,6 +75,8 @@ def inline(element: Element, setting: Setting, around: str = "") -> str:
 
 def head_of(parent: Element) -> Element | None:
     """The inline content straight inside an item or cell, before its first block, or None."""
+    if parent.tag not in ("li", "td", "th", "dd", "dt"):
+        return None
     if not (parent.text or "").strip() and (not len(parent) or parent[0].tag in BLOCK_TAGS):
         return None
     holder = parent.makeelement("p")
