@@ -77,7 +77,7 @@ class Archive:
         """
         file = Path(path)
         _check_file(file, create=create and not readonly, readonly=readonly)
-        connection = Connection(file, "ro" if readonly else "rwc" if create else "rw")
+        connection = Connection(file, _mode(file, create=create, readonly=readonly))
         try:
             _check_owner(connection, create=create and not readonly)
             _set_pragmas(connection, READING_PRAGMAS if readonly else PRAGMAS)
@@ -124,6 +124,21 @@ def _check_file(file: Path, *, create: bool, readonly: bool) -> None:
         raise ArchiveReadOnly(str(file), READ_ONLY[1])
     if not readonly and not os.access(file.parent, os.W_OK):
         raise ArchiveReadOnly(str(file), READ_ONLY[1])
+
+
+def _mode(file: Path, *, create: bool, readonly: bool) -> str:
+    """How SQLite opens the file, as parameters of its URI.
+
+    WAL needs two files beside the database also for reading. A connection that could write takes
+    them away again, and `query_only` keeps it from writing; where nothing can be written and no
+    writer can be, they are not needed (immutable).
+    """
+    if not readonly:
+        return "mode=rwc" if create else "mode=rw"
+    if os.access(file, os.W_OK) and os.access(file.parent, os.W_OK):
+        return "mode=rw"
+    has_journal = file.with_name(f"{file.name}-wal").exists()
+    return "mode=ro" if has_journal else "mode=ro&immutable=1"
 
 
 def _make_folder(file: Path) -> None:

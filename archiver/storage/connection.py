@@ -65,10 +65,10 @@ class Connection:
     """One connection to archive.db. Not to be shared between threads."""
 
     def __init__(self, path: Path, mode: str) -> None:
-        """Opens the file; `mode` is SQLite's: ro, rw or rwc."""
+        """Opens the file; `mode` are parameters of SQLite's URI, as "mode=rw"."""
         self.path = path
         with self.faults():
-            uri = f"file:{quote(str(path.resolve()))}?mode={mode}"
+            uri = f"file:{quote(str(path.resolve()))}?{mode}"
             self.raw = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)
             self.db = Database(self.raw, execute_plugins=False)
 

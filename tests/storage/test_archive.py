@@ -154,6 +154,12 @@ def test_readonly_never_writes(made: Path) -> None:
     assert made.read_bytes() == before
 
 
+def test_readonly_leaves_no_files_beside_the_archive(made: Path) -> None:
+    with Archive.open(made, readonly=True) as archive:
+        assert archive.posts.count() == 0
+    assert list(made.parent.iterdir()) == [made]
+
+
 def test_readonly_reads_while_another_connection_writes(made: Path) -> None:
     with Archive.open(made) as writer, Archive.open(made, readonly=True) as reader:
         source_id = writer.sources.ensure(SOURCE, NOW)
