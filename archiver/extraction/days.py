@@ -83,6 +83,8 @@ def _published(sources: Sources, declared: list[Dated], changed: list[Dated]) ->
     address = Dated(moment=in_path.moment, where="url") if in_path else None
     if shown and declared and _is_the_update(shown, declared, changed):
         shown = None
+    if listed and shown is None and _is_shown_as_update(listed, sources, declared):
+        listed = None
     witnesses = [*declared, *([listed] if listed else []), *([address] if address else [])]
     chosen = _first_choice(sources, shown, listed, witnesses)
     if chosen is None:
@@ -242,6 +244,13 @@ def _is_the_update(shown: Dated, declared: list[Dated], changed: list[Dated]) ->
     return any(_same_day(shown, change) for change in changed) and not any(
         _days_apart(shown.moment, other.moment) <= 1 for other in declared
     )
+
+
+def _is_shown_as_update(listed: Dated, sources: Sources, declared: list[Dated]) -> bool:
+    """Whether the list gave the day that the page shows as that of its update, and only so."""
+    if any(_same_day(listed, other) for other in declared):
+        return False
+    return any(_same_day(listed, d) for d in _shown(sources, declared, updated=True))
 
 
 def _settled(declared: list[Dated], address: Dated | None) -> Dated | None:

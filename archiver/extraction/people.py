@@ -36,7 +36,8 @@ BARE_LABEL = re.compile(rf"(?:{BY}|{AUTHOR_WORD})\s*[:：]?", re.IGNORECASE)
 BETWEEN_LABELS = frozenset({"name", "names"})  # <dt>Author</dt> … <dt>Name</dt><dd>A Person</dd>
 LABEL = re.compile(rf"^(?:{BY}\s+|{AUTHOR_WORD}\s*[:：]\s*|@)", re.IGNORECASE)
 BETWEEN_NAMES = re.compile(
-    r"\s*(?:;|、|，| & | \+ |\band\b|\bund\b|\bet\b|\by\b(?=\s[A-Z]))\s*|\s*,\s*(?!Jr|Sr|Ph)"
+    r"\s*(?:;|、|，| & | \+ |\band\b|\bund\b|\bet\b|\by\b(?=\s[A-Z])"
+    r"|,(?!\s*(?:Jr|Sr|Ph|M\.?D|Esq)))\s*"
 )
 SITE_SEPARATOR = re.compile(r"\s+(?:[|｜·•–—]|-|@|::)\s+")
 ADDRESS = re.compile(

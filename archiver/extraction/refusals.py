@@ -29,8 +29,13 @@ SAYS_LITTLE = 120  # words: what error pages, walls and challenges have at most
 SAYS_NOTHING = 60  # words: of a page whose lines, not its title, say that it is no post
 TOO_FEW_WORDS = 25  # of a page that no list vouches for
 FEWEST_CARDS = 5  # headings that lead to other pages of the site: a list of posts
-LIST_SHARE = 0.5  # of the words are in links, on a page that is nothing but a list
-LIST_PROSE = 60  # words a card that is an excerpt may have
+CARDS_TOLD = 0.6  # of the headings are in the text, when the text is the list
+LIST_PROSE = 80  # words a card that is an excerpt may have
+LIST_ADDRESS = re.compile(
+    # Where generators put the pages of tags, authors, years; /archives/17/ is a post of Typecho.
+    r"(?i)(?:^|/)(?:(?:tags?|tagged|categor(?:y|ies)|authors?)(?:/[^/]+)?"
+    r"|archives?(?:/(?:19|20)\d\d(?:/\d\d)?)?|page/?\d+)(?:\.html?)?$"
+)
 
 HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml"})
 VAGUE_TYPES = frozenset({
@@ -38,7 +43,7 @@ VAGUE_TYPES = frozenset({
     "text/plain", "application/octet-stream", "application/xml", "text/xml", "binary/octet-stream",
     "application/unknown", "unknown/unknown", "content/unknown",
 })  # fmt: skip
-BEFORE = rb"^(?:\s|\xef\xbb\xbf|<!--.*?-->|<\?xml[^>]*\?>)*<"
+BEFORE = rb"^(?:\s|\xef\xbb\xbf|\xff\xfe|\xfe\xff|<!--.*?-->|<\?xml[^>]*\?>)*<"
 HTML_START = re.compile(
     BEFORE + rb"(?:!doctype\s+html|(?:html|head|body|title|meta|h1|div|article|main|p)\b)",
     re.IGNORECASE | re.DOTALL,
@@ -116,10 +121,11 @@ def refusal(
     said = _said(page, tree, words)
     if said is not None and not (content and _is_vouched(tree, entry)):
         return said
-    listing = _listing(page, tree, words=words, link_words=link_words)
+    listing = _listing(page, tree, text, entry)
     if listing is not None:
         return listing
-    if entry is None and words < TOO_FEW_WORDS and not content and not link_words:
+    little = words < TOO_FEW_WORDS and not content and not link_words
+    if little and entry is None and not _declares_article(tree, page.final_url):
         return _refuse(page, Reason.TOO_SHORT, f"{words} words that no list calls a post")
     return None
 
@@ -138,7 +144,7 @@ def _status(code: int) -> str:
 def _wrong_kind(page: Page) -> Rejection | None:
     """What else than HTML the bytes are; bytes that begin as HTML outrank the header."""
     start, declared = page.body[:SNIFFED], page.content_type
-    if HTML_START.match(start):
+    if HTML_START.match(start.replace(b"\x00", b"")):  # UTF-16 has one beside each letter
         return None
     known = declared in HTML_TYPES or declared in VAGUE_TYPES
     kind = _kind(start)
@@ -161,9 +167,7 @@ def _kind(start: bytes) -> str | None:
 
 
 def _is_binary(start: bytes) -> bool:
-    """Whether control bytes abound; UTF-16 and UTF-32 have a mark, or a NUL beside each letter."""
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"<\x00" in start or b"\x00<" in start:
-        return False
+    """Whether control bytes abound."""
     return len(BINARY.findall(start)) > len(start) // 20
 
 
@@ -228,35 +232,46 @@ def _is_vouched(tree: Element, entry: Entry | None) -> bool:
     return any(alike(entry.title) == alike(shown_text(h)) for h in tree.iter("h1", "h2"))
 
 
-def _listing(page: Page, tree: Element, *, words: int, link_words: int) -> Rejection | None:
-    """A page of cards: headings that lead to other pages of the site, and little beside them."""
-    cards = set(_cards(tree, page.final_url))
-    if len(cards) < FEWEST_CARDS or _declares_article(tree, page.final_url):
+def _listing(page: Page, tree: Element, text: str, entry: Entry | None) -> Rejection | None:
+    """A page of cards that are its text, or that stand beside next to none; a page of a tag."""
+    if _declares_article(tree, page.final_url):
         return None
-    nothing_else = words <= LIST_PROSE * len(cards) or link_words > LIST_SHARE * words
-    if nothing_else:
-        return _refuse(page, Reason.LISTING, f"a list: {len(cards)} headings lead to other pages")
+    cards = dict(_cards(tree, page.final_url))
+    words, form = _word_count(text), alike(text)
+    told = sum(bool(title) and title in form for title in cards.values())
+    is_its_text = told >= CARDS_TOLD * len(cards) and words <= LIST_PROSE * len(cards)
+    is_beside = entry is None and words <= SAYS_LITTLE
+    if len(cards) >= FEWEST_CARDS and (is_its_text or is_beside):
+        return _refuse(page, Reason.LISTING, f"a list: {len(cards)} titles lead to other pages")
+    path = "/".join(path_segments(page.final_url))
+    if LIST_ADDRESS.search(path) and not _is_vouched(tree, entry):
+        return _refuse(page, Reason.LISTING, f"the address of a list: /{path}")
     return None
 
 
-def _cards(tree: Element, url: str) -> Iterator[str]:
-    """Keys of the pages of this site that headings outside the furniture lead to."""
+def _cards(tree: Element, url: str) -> Iterator[tuple[str, str]]:
+    """Pages of this site that headings outside the furniture lead to, and how they call them.
+
+    The link is in the heading, around it, or an empty one beside it in its `<article>` (PaperMod).
+    """
     here = url_key(url)
     for heading in tree.iter("h1", "h2", "h3", "h4"):
         links = [*heading.iter("a"), *heading.iterancestors("a")]
+        for article in heading.iterancestors("article"):
+            links += [link for link in article.iter("a") if not shown_text(link)]
         href = next((link.get("href") for link in links if link.get("href")), None)
         target = canonical_url(href, url) if href and not href.startswith("#") else None
         if target is None or not is_same_site(target, url) or url_key(target) == here:
             continue
         if not is_furniture(heading, None):
-            yield url_key(target)
+            yield url_key(target), alike(shown_text(heading))
 
 
 def _declares_article(tree: Element, url: str) -> bool:
     """Whether the page declares that it is one article."""
     head = read_head(tree, url)
-    if (head.first("og:type") or "").lower() in {"article", "blog"}:
-        return "article:published_time" in head.metas
+    if (head.first("og:type") or "").lower() == "article":
+        return True
     article = read_jsonld(tree, url)
     named = [node for node in article.nodes if types_of(node) & ARTICLE_TYPES]
     return len(named) == 1 and article.headline is not None

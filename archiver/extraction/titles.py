@@ -35,6 +35,7 @@ FEED_WORDS = re.compile(
 )
 CUT_OFF = re.compile(r"\s*(?:\.{3}|…)\s*$")
 HOME_LINKS = etree.XPath("//a[@href][not(ancestor::article)]")
+SLUG_SAYS = 0.6  # of the words of the address
 MOST_HOME_LINKS = 40  # a brand stands at the top
 NOT_A_NAME = re.compile(
     # Texts of links to the home page that do not name the site.
@@ -83,7 +84,7 @@ def choose_title(
         site_names=names,
     )
     headings = [h for h in headings_of(tree, named, witnesses) if h.score >= ENOUGH]
-    best = _best(headings)
+    best = headings[0] if headings else None
     declared = [
         (text, where)
         for text, where in _declared(head, article, names=names, headings=headings, url=url)
@@ -91,7 +92,7 @@ def choose_title(
     ]
     on_page: list[Found] = [(h.text, "heading", h.element) for h in headings]
     on_page += [(text, where, None) for text, where in declared]
-    chosen = _listed_title(listed, entry, on_page, best) or _page_title(best, declared)
+    chosen = _listed_title(listed, entry, on_page, best) or _page_title(headings, declared, url)
     if chosen.text is None and vote_title and alike(vote_title) not in names:
         chosen = Title(text=clean(vote_title), where="trafilatura")
     headline = chosen.headline
@@ -188,17 +189,6 @@ def _by_slug(title: str, url: str) -> str:
     return title
 
 
-def _best(headings: list[Heading]) -> Heading | None:
-    """The best heading; with several h1 that nothing confirms there is none: they are sections."""
-    if not headings:
-        return None
-    best = headings[0]
-    rivals = [h for h in headings if h.element.tag == best.element.tag and h.score > best.score - 2]
-    if not best.confirmed and len(rivals) > 2:
-        return None
-    return best
-
-
 def _listed_title(
     listed: str,
     entry: Entry | None,
@@ -226,14 +216,26 @@ def _listed_title(
     return None
 
 
-def _page_title(best: Heading | None, declared: list[tuple[str, str]]) -> Title:
+def _page_title(headings: list[Heading], declared: list[tuple[str, str]], url: str) -> Title:
     """The title without a list's help: the heading, unless only the head says what it is."""
-    if best is not None and (best.confirmed or best.score >= ENOUGH or not declared):
+    best = headings[0] if headings else None
+    if best is not None and not (declared and _are_sections(headings, declared[0], url)):
         return Title(text=best.text, where="heading", headline=best.element)
     if declared:
         text, where = declared[0]
         return Title(text=text, where=where)
     return Title(text=None)
+
+
+def _are_sections(headings: list[Heading], declared: tuple[str, str], url: str) -> bool:
+    """Whether the page has no headline: several equal headings that nothing confirms, and a head
+    that calls the post something else, in structured data or in the words of the address."""
+    best = headings[0]
+    rivals = [h for h in headings if h.element.tag == best.element.tag and h.score > best.score - 2]
+    if best.confirmed or len(rivals) < 2:
+        return False
+    text, where = declared
+    return where in {"json-ld", "opengraph"} or slug_agreement(text, url) >= SLUG_SAYS
 
 
 def _element_of(text: str | None, headings: list[Heading], best: Heading | None) -> Element | None:

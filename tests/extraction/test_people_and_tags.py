@@ -1,0 +1,61 @@
+"""Who wrote a post, and what it is filed under."""
+
+import pytest
+from extraction.reading import ARTICLE, PROSE, dated, document, meta, read
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("By Ada Lovelace", ("Ada Lovelace",)),
+        ("Ada Lovelace and Grace Hopper", ("Ada Lovelace", "Grace Hopper")),
+        ("Ada Lovelace, Grace Hopper & Ken Thompson",
+         ("Ada Lovelace", "Grace Hopper", "Ken Thompson")),
+        ("Ada Lovelace | The Log", ("Ada Lovelace",)),
+        ("Admin | The Log", ()),
+        ("admin", ()),
+        ("The Log", ()),
+        ("https://www.facebook.com/ada", ()),
+        ("ada@a.example", ()),
+        ("@ada", ("ada",)),
+        ("作者：王小明", ("王小明",)),
+        ("Ada Lovelace, PhD", ("Ada Lovelace, PhD",)),
+    ],
+)  # fmt: skip
+def test_authors_are_people(text, people):
+    head = f"<meta property='og:site_name' content='The Log'><meta name='author' content='{text}'>"
+    assert read(document(ARTICLE, head)).authors == people
+
+
+def test_a_sentence_with_by_is_no_byline():
+    found = dated("<p>I found it, by visiting it</p><p>written by hand and by night</p>")
+    assert found.authors == ()
+
+
+def test_the_commenters_did_not_write_it():
+    comment = "<div class='comments'><span class='comment-author'>Bob</span></div>"
+    assert read(document(ARTICLE + comment)).authors == ()
+
+
+def test_a_sites_tag_cloud_is_not_the_posts():
+    cloud = "".join(f"<a href='/tag/t{n}'>t{n}</a>" for n in range(30))
+    box = "<p class='tags'><a href='/tag/go'>#Go</a> <a href='/tag/ops'>Ops (12)</a></p>"
+    text = document(f"<main><article><h1>S</h1>{PROSE}{box}</article><div>{cloud}</div></main>")
+    assert read(text).tags == ("Go", "Ops")
+
+
+def test_a_link_to_a_tag_in_prose_is_prose():
+    line = f"<p>We wrote about this before, see {'all of it ' * 9}<a href='/tag/go'>here</a>.</p>"
+    assert dated(line).tags == ()
+
+
+def test_one_tag_in_two_spellings_is_one():
+    head = meta("machine-learning", "article:tag") + meta("Ops, Go", "article:tag")
+    line = "<div><a href='/tags/ml' rel='tag'>Machine Learning</a></div>"
+    assert dated(line, head).tags == ("Machine Learning", "Ops", "Go")
+
+
+def test_keywords_for_search_engines_count_only_alone():
+    keywords = "<meta name='keywords' content='cheap, servers'>"
+    assert dated("", keywords).tags == ("cheap", "servers")
+    assert dated("", keywords + meta("Ops", "article:tag")).tags == ("Ops",)
