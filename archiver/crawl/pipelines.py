@@ -48,8 +48,10 @@ class Extract(Stage):
     """Post pages become posts or rejections, in a worker process."""
 
     async def process_item(self, item: Any) -> Any:
-        if not isinstance(item, Fetched) or item.ask.role is not Role.POST or item.not_modified:
+        if not isinstance(item, Fetched) or item.ask.role is not Role.POST:
             return item
+        if item.not_modified and self.spider.recorder.unmodified(item):
+            raise DropItem("not modified")
         result = await self.extracted(item)
         return Extracted(ask=item.ask, page=item.page, result=result, snapshot=item.snapshot)
 
@@ -84,8 +86,6 @@ class Record(Stage):
                 recorder.listed(item)
             case Missed():
                 recorder.missed(item)
-            case Fetched(not_modified=True):
-                recorder.unmodified(item)
             case Fetched():
                 pass
             case _:

@@ -173,13 +173,12 @@ class Recorder:
             )
         self.settled(item.ask, "rejected", detail=f"{rejection.reason}: {rejection.detail}")
 
-    def unmodified(self, item: Fetched) -> None:
-        """A post that the server says has not changed since the last snapshot."""
-        if item.ask.role is not Role.POST:
-            return
-        if self.archive:
-            self.archive.posts.seen(self.source_id, item.ask.url, utc_now())
-        self.settled(item.ask, PostOutcome.SAME.value)
+    def unmodified(self, item: Fetched) -> bool:
+        """Whether that page, not changed since its last snapshot, is a post and thus settled."""
+        known = self.archive and self.archive.posts.seen(self.source_id, item.ask.url, utc_now())
+        if known:
+            self.settled(item.ask, PostOutcome.SAME.value)
+        return bool(known)
 
     def missed(self, item: Missed) -> None:
         self.tally["requests"] += 1

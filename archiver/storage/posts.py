@@ -9,7 +9,16 @@ from datetime import date, datetime
 
 from archiver.changes import changed_fields, content_hash
 from archiver.dates import from_utc_text, utc_text
-from archiver.model import ArchivedPost, Entry, EntryState, Page, Post, PostOutcome, Rejection
+from archiver.model import (
+    ArchivedPost,
+    Entry,
+    EntryState,
+    Page,
+    Post,
+    PostOutcome,
+    Reason,
+    Rejection,
+)
 from archiver.storage.assembly import ORDER, conditions, read_posts, read_revision
 from archiver.storage.codec import storable, storable_text
 from archiver.storage.connection import Connection
@@ -18,6 +27,8 @@ from archiver.storage.identity import addresses_of, find_post, note_aliases
 from archiver.storage.recording import Origin, insert_post, update_post
 from archiver.storage.search import Hit, search_posts
 from archiver.urls import canonical_url, url_key
+
+UNDECIDED = frozenset({Reason.TOO_SLOW, Reason.CRASHED})  # says nothing of the page: tried again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,17 +117,21 @@ class Posts:
                 *(snapshot_sha256, utc_text(now)),
             )
             url = entry.url if entry else rejection.url
-            Entries(self.connection).mark(source_id, url, EntryState.REJECTED, reason)
+            state = EntryState.FAILED if rejection.reason in UNDECIDED else EntryState.REJECTED
+            Entries(self.connection).mark(source_id, url, state, reason)
 
-    def seen(self, source_id: int, url: str, now: datetime) -> None:
-        """Notes that the page at `url` has not changed (304), for the post it is, if any."""
+    def seen(self, source_id: int, url: str, now: datetime) -> bool:
+        """Notes that the page at `url` has not changed (304); False when it is no post so far."""
+        key = url_key(url)
         post_id = self.connection.value(
-            "SELECT post_id FROM entries WHERE source_id = ? AND url_key = ?",
-            *(source_id, url_key(url)),
+            "SELECT post_id FROM entries WHERE source_id = ? AND url_key = ?", *(source_id, key)
         ) or self._id_of_url(url)
-        if post_id is not None:
-            with self.connection.atomic():
-                self._touch(post_id, now)
+        if post_id is None:
+            return False
+        with self.connection.atomic():
+            self._touch(post_id, now)
+            self._settle(post_id, {key: url})
+        return True
 
     def select(
         self,
