@@ -1,16 +1,16 @@
-"""How complete a source is: what its witnesses list against what is archived."""
+"""How complete a source is, in a reader's words; the counts are those of `source_coverage`."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from archiver.browse.shelf import Row
+from archiver.browse.kept import Row
 
-STATE_WORDS = {  # EntryState -> how a reader is told
+STATE_WORDS = {  # state of the view `missing` -> how a reader is told
     "pending": "not fetched yet",
     "failed": "could not be fetched",
+    "unlisted": "counted, but not listed",
     "rejected": "is no post",
     "gone": "gone from the blog",
     "external": "on another site",
@@ -20,58 +20,29 @@ STATE_WORDS = {  # EntryState -> how a reader is told
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Counts of one source's entries. `unlisted` are posts a witness states but does not list."""
+    """What is archived of what should be: entries that are no posts are not expected."""
 
     archived: int = 0
-    pending: int = 0
-    failed: int = 0
-    rejected: int = 0
-    gone: int = 0
-    external: int = 0
-    excluded: int = 0
-    unlisted: int = 0
-    witnesses: tuple[Row, ...] = field(default=())
-
-    @property
-    def missing(self) -> int:
-        return self.pending + self.failed + self.unlisted
+    missing: int = 0
 
     @property
     def expected(self) -> int:
-        """Posts that should be in the archive."""
         return self.archived + self.missing
 
     @property
     def is_complete(self) -> bool:
         return self.missing == 0
 
-    @classmethod
-    def together(cls, standings: Iterable[Standing]) -> Standing:
-        parts = tuple(standings)
-        total = {name: sum(getattr(part, name) for part in parts) for name in COUNTED}
-        return cls(**total)
 
-
-COUNTED = (*STATE_WORDS, "archived", "unlisted")
-
-
-def standings(
-    sources: Iterable[Row], states: Iterable[Row], declared: Iterable[Row]
-) -> dict[int, Standing]:
-    """Source id -> its standing."""
-    counts: dict[int, dict[str, int]] = defaultdict(dict)
-    for row in states:
-        counts[row["source_id"]][row["state"]] = row["number"]
-    witnesses: dict[int, list[Row]] = defaultdict(list)
-    for row in declared:
-        witnesses[row["source_id"]].append(row)
+def standings(rows: Iterable[Row]) -> dict[str, Standing]:
+    """Name of a source -> its standing."""
     return {
-        source["id"]: standing_of(counts[source["id"]], witnesses[source["id"]])
-        for source in sources
+        row["source"]: Standing(archived=row["archived"], missing=row["missing"]) for row in rows
     }
 
 
-def standing_of(counts: Mapping[str, int], witnesses: list[Row]) -> Standing:
-    listed = sum(counts.values())
-    stated = max((row["declared"] or 0 for row in witnesses), default=0)
-    return Standing(**counts, unlisted=max(0, stated - listed), witnesses=tuple(witnesses))
+def together(standings: Iterable[Standing]) -> Standing:
+    parts = tuple(standings)
+    return Standing(
+        archived=sum(part.archived for part in parts), missing=sum(part.missing for part in parts)
+    )

@@ -18,7 +18,7 @@ FACETS = {  # in the address -> (facet, heading, what to say when there are none
 
 async def facet(shelf: Shelf) -> Any:
     name, heading, nothing = FACETS[shelf.part("facet")]
-    values = await shelf.rows(reading_lists.FACETS[name])
+    values = await shelf.kept(reading_lists.FACETS[name])
     return await shelf.page(
         "facet.html",
         facet=name,

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, time
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from archiver.browse.kept import Row
 from archiver.browse.posts import question
-from archiver.browse.shelf import Row, Shelf
+from archiver.browse.shelf import Shelf
 from archiver.browse.words import parse
 from archiver.storage import reading
 
@@ -47,7 +48,7 @@ async def chosen(shelf: Shelf) -> tuple[list[Row], str]:
     if asked_for.match is None:
         sql = reading.cards(filters, order=reading.LATEST_FIRST)
         return await shelf.rows(sql, **filters, **span), title
-    sql = reading.found_cards(filters, order=reading.LATEST_FIRST)
+    sql = reading.found_cards(filters, is_ranked=False)
     return await shelf.rows(sql, **filters, match=asked_for.match, **span), title
 
 

@@ -17,7 +17,7 @@ PAGE_SIZE = 50
 async def missing(shelf: Shelf) -> Any:
     name = shelf.argument("source") or None
     rows, sources = await gathered(
-        shelf.rows(reading_lists.MISSING, source=name, limit=MOST_MISSING + 1),
+        shelf.kept(reading_lists.MISSING, source=name, limit=MOST_MISSING + 1),
         shelf.rows(reading_lists.SOURCES),
     )
     shown = rows[:MOST_MISSING]

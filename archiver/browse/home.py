@@ -6,28 +6,30 @@ from collections import defaultdict
 from typing import Any
 
 from archiver.browse.charts import Chart, by_month
-from archiver.browse.coverage import Standing, standings
-from archiver.browse.shelf import Row, Shelf, gathered
+from archiver.browse.coverage import Standing, standings, together
+from archiver.browse.kept import Row
+from archiver.browse.shelf import Shelf, gathered
 from archiver.storage import reading, reading_lists
 
 NEWEST = 14
 
 
 async def home(shelf: Shelf) -> Any:
-    sources, states, declared, runs, months, newest = await gathered(
+    sources, coverage, runs, months, newest = await gathered(
         shelf.rows(reading_lists.SOURCES),
-        shelf.rows(reading_lists.ENTRY_STATES),
-        shelf.rows(reading_lists.DECLARATIONS),
-        shelf.rows(reading_lists.LAST_RUNS),
-        shelf.rows(reading_lists.MONTHS),
+        shelf.kept(reading_lists.COVERAGE),
+        shelf.kept(reading_lists.LAST_RUNS),
+        shelf.kept(reading_lists.MONTHS),
         shelf.rows(reading.cards({}), limit=NEWEST, offset=0),
     )
-    standing = standings(sources, states, declared)
+    known = standings(coverage)
+    # Each question sees what was last committed: a source may be younger than the answer before.
+    standing = {row["name"]: known.get(row["name"], Standing()) for row in sources}
     return await shelf.page(
         "home.html",
         sources=sources,
         standing=standing,
-        whole=Standing.together(standing.values()),
+        whole=together(standing.values()),
         runs={run["source_id"]: run for run in runs},
         charts=charts(months, until=shelf.now.strftime("%Y-%m")),
         newest=newest,

@@ -26,7 +26,7 @@ TABLES: Mapping[str, Settings] = {
         "title": "Posts",
         "label_column": "title",
         "sort_desc": "published",
-        "facets": ["source_id", "language", "status"],
+        "facets": ["source_id", "language"],
     },
     "bodies": {"title": "Bodies", "size": 20},
     "sources": {"title": "Sources", "label_column": "name"},

@@ -8,11 +8,13 @@ import re
 from typing import Any
 
 from archiver.browse.article import article
-from archiver.browse.shelf import NotHereError, Row, Shelf, gathered
+from archiver.browse.kept import Row
+from archiver.browse.shelf import NotHereError, Shelf, gathered
 from archiver.storage import reading
 
 RELATED_TIME = 120  # milliseconds; a page never waits longer for a courtesy
-RELATED_TERMS = 8
+RELATED_TERMS = 5  # the rarest
+MOST_WORDS = 16
 WORD = re.compile(r"\w{3,}")
 
 STOP_WORDS = frozenset({  # of titles, in the languages most blogs of code are written in
@@ -91,22 +93,24 @@ async def related_to(shelf: Shelf, row: Row, tags: list[str]) -> list[Row]:
     """Posts with the rarest words of its title and tags; none when that would take long."""
     from datasette.database import QueryInterrupted
 
-    match = related_match(row["title"], tags)
-    if match is None:
-        return []
+    terms = [f'"{word}"' for word in telling_words(row["title"], tags)]
     try:
-        return await shelf.rows_within(RELATED_TIME, reading.RELATED, match=match, id=row["id"])
+        numbers = await gathered(*(shelf.number(reading.MATCHES, match=term) for term in terms))
+        found = sorted((n, term) for n, term in zip(numbers, terms, strict=True) if n > 1)
+        rare = [term for n, term in found if n <= reading.TELLING][:RELATED_TERMS]
+        if not rare:
+            return []
+        return await shelf.rows_within(
+            RELATED_TIME, reading.RELATED, match=" OR ".join(rare), id=row["id"]
+        )
     except QueryInterrupted:
         return []
 
 
-def related_match(title: str, tags: list[str]) -> str | None:
-    """An FTS5 query for any of the telling words; None when there are none."""
-    words = dict.fromkeys(
-        word for word in WORD.findall(" ".join([title, *tags]).lower()) if word not in STOP_WORDS
-    )
-    terms = sorted(words, key=len, reverse=True)[:RELATED_TERMS]
-    return " OR ".join(f'"{term}"' for term in terms) or None
+def telling_words(title: str, tags: list[str]) -> list[str]:
+    """The words of a title and tags that may say what it is about, each once, in lower case."""
+    words = WORD.findall(" ".join([title, *tags]).lower())
+    return [word for word in dict.fromkeys(words) if word not in STOP_WORDS][:MOST_WORDS]
 
 
 def provenance(text: str) -> list[tuple[str, str]]:

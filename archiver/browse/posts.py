@@ -8,7 +8,8 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from archiver.browse.asked import FILTER_NAMES, Asked, asked
-from archiver.browse.shelf import Row, Shelf, gathered
+from archiver.browse.kept import Row
+from archiver.browse.shelf import Shelf, gathered
 from archiver.storage import reading, reading_lists
 
 PAGE_SIZE = 30
@@ -43,14 +44,14 @@ async def listing(
     is_search: bool = False,
 ) -> Any:
     page = shelf.page_number()
-    number, rows = await found(shelf, asked_for, page)
+    number, rows, is_ranked = await found(shelf, asked_for, page)
     ids = {f"id{place}": row["id"] for place, row in enumerate(rows)}
     tags, excerpts, sources, languages, years = await gathered(
         shelf.rows(reading.tags_of(list(ids)), **ids),
         excerpts_of(shelf, asked_for, rows, ids),
-        shelf.rows(reading_lists.SOURCES),
-        shelf.rows(reading_lists.FACETS["language"]),
-        shelf.rows(reading_lists.FACETS["year"]),
+        shelf.kept(reading_lists.SOURCES),
+        shelf.kept(reading_lists.FACETS["language"]),
+        shelf.kept(reading_lists.FACETS["year"]),
     )
     for row in rows:
         row["tags"] = [tag["name"] for tag in tags if tag["post_id"] == row["id"]]
@@ -62,7 +63,8 @@ async def listing(
         rows=rows,
         excerpts=excerpts,
         number=number,
-        more_than=number > reading.HELD_BACK and asked_for.has_words,
+        is_ranked=is_ranked,
+        more_than=number > reading.CROWD and asked_for.has_words,
         page_number=page,
         last_page=max(1, -(-number // PAGE_SIZE)),
         choices={"source": sources, "language": languages, "year": years},
@@ -75,26 +77,26 @@ def query_of(asked_for: Asked) -> dict[str, str]:
     return {**({"q": asked_for.text} if asked_for.text else {}), **asked_for.filters}
 
 
-async def found(shelf: Shelf, asked_for: Asked, page: int) -> tuple[int, list[Row]]:
-    """How many posts there are, and those of that page."""
+async def found(shelf: Shelf, asked_for: Asked, page: int) -> tuple[int, list[Row], bool]:
+    """How many posts there are, those of that page, and whether the best are first."""
     names = dict(asked_for.filters)
-    span = {"limit": PAGE_SIZE, "offset": (page - 1) * PAGE_SIZE}
     if asked_for.match is not None:
-        number, rows = reading.found_count(names), reading.found_cards(names)
+        number = await shelf.number(reading.found_count(names), **names, match=asked_for.match)
+        is_ranked = number <= reading.CROWD
+        sql = reading.found_cards(names, is_ranked=is_ranked)
         names["match"] = asked_for.match
     elif asked_for.pieces:
         pieces = {f"piece{place}": piece for place, piece in enumerate(asked_for.pieces)}
-        number = reading.holding_count(names, list(pieces))
-        rows = reading.holding_cards(names, list(pieces))
+        sql, is_ranked = reading.holding_cards(names, list(pieces)), True
+        number = await shelf.number(reading.holding_count(names, list(pieces)), **names, **pieces)
         names |= pieces
     elif asked_for.words:
-        return 0, []  # nothing but marks: no letter or digit to look for
+        return 0, [], False  # nothing but marks: no letter or digit to look for
     else:
-        number, rows = reading.count(names), reading.cards(names)
-    found_number, found_rows = await gathered(
-        shelf.number(number, **names), shelf.rows(rows, **names, **span)
-    )
-    return found_number, found_rows
+        number = await shelf.number(reading.count(names), **names)
+        sql, is_ranked = reading.cards(names), False
+    offset = (page - 1) * PAGE_SIZE
+    return number, await shelf.rows(sql, **names, limit=PAGE_SIZE, offset=offset), is_ranked
 
 
 async def excerpts_of(
@@ -132,7 +134,7 @@ def marked(text: str) -> Markup:
 
 async def search_code(shelf: Shelf) -> Any:
     asked_for = question(shelf)
-    languages = await shelf.rows(reading_lists.FACETS["code"])
+    languages = await shelf.kept(reading_lists.FACETS["code"])
     rows: list[Row] = []
     page = shelf.page_number()
     if asked_for.match is not None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from archiver.browse.article import article
 from archiver.browse.difference import changed_blocks
-from archiver.browse.shelf import NotHereError, Row, Shelf, gathered
+from archiver.browse.kept import Row
+from archiver.browse.shelf import NotHereError, Shelf, gathered
 from archiver.model import Post
 from archiver.storage import reading
 from archiver.storage.codec import unpack

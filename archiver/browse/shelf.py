@@ -16,10 +16,9 @@ from weakref import WeakSet
 
 from archiver.browse import assets, words
 from archiver.browse.highlight import coloured, language_name
+from archiver.browse.kept import Row, kept
 from archiver.storage import reading_lists
 from archiver.storage.migrations import APPLICATION_ID
-
-Row = dict[str, Any]
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self';"
@@ -106,6 +105,12 @@ class Shelf:
         results = await database.execute(sql, params, custom_time_limit=limit)
         return [dict(row) for row in results.rows]
 
+    async def kept(self, sql: str, /, **params: Any) -> list[Row]:
+        """All rows of a statement about the whole archive; not to be written into."""
+        database = self.datasette.get_database(self.database)
+        key = (sql, *sorted(params.items()))
+        return await kept(database, key, lambda: self.rows(sql, **params))
+
     async def row(self, sql: str, /, **params: Any) -> Row | None:
         """The first row, None when there is none."""
         found = await self.rows(sql, **params)
@@ -113,8 +118,8 @@ class Shelf:
 
     async def number(self, sql: str, /, **params: Any) -> int:
         """The `number` of a counting statement."""
-        found = await self.row(sql, **params)
-        return int(found["number"] or 0) if found else 0
+        found = await self.kept(sql, **params)
+        return int(found[0]["number"] or 0) if found else 0
 
     def path(self, *parts: str, **query: str | int | None) -> str:
         return room_path(self.datasette, self.database, *parts, **query)

@@ -8,7 +8,8 @@ from typing import Any
 
 from backports import zstd
 
-from archiver.browse.shelf import NotHereError, Row, Shelf, gathered, html_response
+from archiver.browse.kept import Row
+from archiver.browse.shelf import NotHereError, Shelf, gathered, html_response
 from archiver.browse.stilled import decoded, stilled
 from archiver.storage import reading
 

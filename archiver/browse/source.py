@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from archiver.browse.coverage import STATE_WORDS, standings
+from archiver.browse.coverage import STATE_WORDS, Standing, standings
 from archiver.browse.home import charts
 from archiver.browse.shelf import NotHereError, Shelf, gathered
 from archiver.storage import reading, reading_lists
@@ -20,25 +20,26 @@ async def source(shelf: Shelf) -> Any:
     if row is None:
         raise NotHereError(f"There is no source named “{name}” in this archive.")
     own = {"source_id": row["id"]}
-    states, declared, years, tags, quality, undated, missing, runs, newest = await gathered(
-        shelf.rows(reading_lists.STATES_OF_SOURCE, **own),
+    coverage, declared, years, tags, quality, undated, missing, runs, newest = await gathered(
+        shelf.kept(reading_lists.COVERAGE),
         shelf.rows(reading_lists.DECLARATIONS_OF_SOURCE, **own),
-        shelf.rows(reading_lists.YEARS_OF_SOURCE, **own),
-        shelf.rows(reading_lists.TAGS_OF_SOURCE, **own),
-        shelf.row(reading_lists.QUALITY_OF_SOURCE, **own),
+        shelf.kept(reading_lists.YEARS_OF_SOURCE, **own),
+        shelf.kept(reading_lists.TAGS_OF_SOURCE, **own),
+        shelf.kept(reading_lists.QUALITY_OF_SOURCE, **own),
         shelf.number(reading_lists.UNDATED_OF_SOURCE, **own),
-        shelf.rows(reading_lists.MISSING, source=name, limit=MOST_MISSING),
+        shelf.kept(reading_lists.MISSING, source=name, limit=MOST_MISSING),
         shelf.rows(reading_lists.RUNS, source=name, limit=RUNS, offset=0),
         shelf.rows(reading.cards({"source": name}), source=name, limit=NEWEST, offset=0),
     )
-    months = await shelf.rows(reading_lists.MONTHS_OF_SOURCE, **own)
+    months = await shelf.kept(reading_lists.MONTHS_OF_SOURCE, **own)
     return await shelf.page(
         "source.html",
         source=row,
-        standing=standings([row], states, declared)[row["id"]],
+        standing=standings(coverage).get(name, Standing()),
+        witnesses=declared,
         years=years,
         tags=tags,
-        quality=quality,
+        quality=quality[0],
         undated=undated,
         missing=missing,
         runs=runs,

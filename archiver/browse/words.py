@@ -118,6 +118,11 @@ def host(url: str) -> str:
     return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
+def web(url: str | None) -> str:
+    """The address when it is one of the web, else "": no link of ours runs code."""
+    return url if url and urlsplit(url).scheme.lower() in {"http", "https"} else ""
+
+
 def short_url(url: str) -> str:
     """An address without its scheme and closing slash, for reading."""
     return url.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")

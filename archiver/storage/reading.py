@@ -27,11 +27,12 @@ FILTERS: Mapping[str, str] = {
 """Filter -> clause. `year` is a prefix of the date ("2026" or "2026-04"): "~" sorts behind it."""
 
 NEWEST_FIRST = "posts.published DESC, posts.url"
-LATEST_FIRST = "posts.first_archived DESC, posts.published DESC, posts.url"
-BEST_FIRST = "score, posts.published DESC"
+LATEST_FIRST = "posts.id DESC"  # as they were archived
 LATEST_EDIT_FIRST = "posts.last_changed DESC, posts.id DESC"
 
-HELD_BACK = 1000  # matches counted before saying "more than"
+RANK = "bm25(posts_fts, 10.0, 3.0, 1.0)"  # a word of the title weighs ten of the text
+TELLING = 2000  # posts; a word in more of them tells little of what a post is about
+CROWD = 15_000  # matches; above it a rank says nothing, and costs 3 µs for each of them
 SNIPPET_TOKENS = 36
 EXCERPT = 120  # characters
 
@@ -43,9 +44,14 @@ def where(filters: Mapping[str, str], *more: str) -> str:
 
 
 def cards(filters: Mapping[str, str], *, order: str = NEWEST_FIRST) -> str:
-    """Posts for a list, without their bodies; :limit and :offset."""
+    """Posts for a list, without their bodies; :limit and :offset.
+
+    The page is chosen in the index first: far pages read no row of those before.
+    """
     return f"""SELECT {CARD} FROM posts JOIN sources ON sources.id = posts.source_id
-        {where(filters)} ORDER BY {order} LIMIT :limit OFFSET :offset"""
+        WHERE posts.id IN (SELECT id FROM posts {where(filters)}
+            ORDER BY {order} LIMIT :limit OFFSET :offset)
+        ORDER BY {order}"""
 
 
 def edited_cards(filters: Mapping[str, str]) -> str:
@@ -60,20 +66,23 @@ def count(filters: Mapping[str, str]) -> str:
     return f"SELECT count(*) AS number FROM posts {where(filters)}"
 
 
-def found_cards(filters: Mapping[str, str], *, order: str = BEST_FIRST) -> str:
-    """Posts that match :match, best first: a word of the title weighs ten of the text."""
-    return f"""SELECT {CARD}, bm25(posts_fts, 10.0, 3.0, 1.0) AS score
-        FROM posts_fts JOIN posts ON posts.id = posts_fts.rowid
-        JOIN sources ON sources.id = posts.source_id
-        {where(filters, "posts_fts MATCH :match")}
-        ORDER BY {order} LIMIT :limit OFFSET :offset"""
+def found_cards(filters: Mapping[str, str], *, is_ranked: bool) -> str:
+    """Posts that match :match, best first or latest first; :limit and :offset."""
+    order = "score, id DESC" if is_ranked else "id DESC"
+    posts = "JOIN posts ON posts.id = posts_fts.rowid" if filters else ""
+    return f"""SELECT {CARD} FROM (
+            SELECT posts_fts.rowid AS id, {RANK if is_ranked else 0} AS score
+            FROM posts_fts {posts} {where(filters, "posts_fts MATCH :match")}
+            ORDER BY {order} LIMIT :limit OFFSET :offset) AS found
+        JOIN posts ON posts.id = found.id JOIN sources ON sources.id = posts.source_id
+        ORDER BY found.score, found.id DESC"""
 
 
 def found_count(filters: Mapping[str, str]) -> str:
-    """How many posts match :match, counted up to HELD_BACK + 1."""
-    return f"""SELECT count(*) AS number FROM (SELECT 1
-        FROM posts_fts JOIN posts ON posts.id = posts_fts.rowid
-        {where(filters, "posts_fts MATCH :match")} LIMIT {HELD_BACK + 1})"""
+    """How many posts match :match, counted up to CROWD + 1."""
+    posts = "JOIN posts ON posts.id = posts_fts.rowid" if filters else ""
+    return f"""SELECT count(*) AS number FROM (SELECT 1 FROM posts_fts {posts}
+        {where(filters, "posts_fts MATCH :match")} LIMIT {CROWD + 1})"""
 
 
 def among(column: str, names: list[str]) -> str:
@@ -112,10 +121,10 @@ def holding_cards(filters: Mapping[str, str], names: list[str]) -> str:
 
 
 def holding_count(filters: Mapping[str, str], names: list[str]) -> str:
-    """How many there are, counted up to HELD_BACK + 1."""
+    """How many there are, counted up to CROWD + 1."""
     return f"""SELECT count(*) AS number FROM (SELECT 1
         FROM posts JOIN bodies ON bodies.post_id = posts.id
-        {where(filters, holding(names))} LIMIT {HELD_BACK + 1})"""
+        {where(filters, holding(names))} LIMIT {CROWD + 1})"""
 
 
 def found_code(filters: Mapping[str, str]) -> str:
@@ -168,10 +177,14 @@ LINKS_INSIDE = """SELECT links.url, posts.id FROM links JOIN posts ON posts.url_
     UNION SELECT links.url, aliases.post_id FROM links
     JOIN aliases ON aliases.url_key = links.target WHERE links.post_id = :id"""
 
-RELATED = f"""SELECT {CARD}, bm25(posts_fts, 6.0, 2.0, 1.0) AS score
-    FROM posts_fts JOIN posts ON posts.id = posts_fts.rowid
-    JOIN sources ON sources.id = posts.source_id
-    WHERE posts_fts MATCH :match AND posts.id <> :id ORDER BY score LIMIT 5"""
+MATCHES = f"""SELECT count(*) AS number FROM
+    (SELECT 1 FROM posts_fts WHERE posts_fts MATCH :match LIMIT {TELLING + 1})"""
+
+RELATED = f"""SELECT {CARD} FROM (
+        SELECT rowid AS id, {RANK} AS score FROM posts_fts
+        WHERE posts_fts MATCH :match AND rowid <> :id ORDER BY score LIMIT 5) AS found
+    JOIN posts ON posts.id = found.id JOIN sources ON sources.id = posts.source_id
+    ORDER BY found.score"""
 
 REVISIONS_OF = """SELECT id, number, kind, reason, title, published, updated, word_count, changed,
     snapshot_sha256, extractor, found_at FROM revisions WHERE post_id = :id ORDER BY number DESC"""

@@ -247,6 +247,11 @@ def archive_db(archive_path: Path) -> Iterator[Database]:
     db.conn.close()
 
 
+@pytest.fixture(name="add_post")
+def add_post_fixture() -> Any:
+    return add_post
+
+
 @pytest.fixture
 def site(archive_path: Path) -> Iterator[Datasette]:
     datasette = Datasette([str(archive_path)])

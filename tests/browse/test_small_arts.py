@@ -12,7 +12,7 @@ from archiver.browse import words
 from archiver.browse.charts import by_month
 from archiver.browse.difference import changed_blocks
 from archiver.browse.metadata import words_of
-from archiver.browse.post import related_match
+from archiver.browse.post import telling_words
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 
@@ -99,8 +99,8 @@ def test_a_difference_shows_all_that_changed(old: str, new: str) -> None:
 
 
 def test_related_asks_for_telling_words() -> None:
-    assert related_match("What is the worker pool", ["go"]) == '"worker" OR "pool"'
-    assert related_match("A is to be", []) is None
+    assert telling_words("What is the worker pool", ["go", "pool"]) == ["worker", "pool"]
+    assert telling_words("A is to be", []) == []
 
 
 def test_a_schema_tells_of_its_rows_and_columns() -> None:
