@@ -1,6 +1,7 @@
 """`python -m archiver.demo` serves the demo blogs until Ctrl-C."""
 
 import sys
+from contextlib import suppress
 from threading import Event
 
 from archiver.demo import DemoServer
@@ -8,15 +9,12 @@ from archiver.demo import DemoServer
 
 def main() -> None:
     """Serve, say where, and wait."""
-    with DemoServer() as server:
+    with suppress(KeyboardInterrupt), DemoServer() as server:
         for blog in (*server.blogs, *server.variants):
             sys.stdout.write(f"{blog.title:<28} {len(blog.posts):>3} posts  {blog.url}\n")
         sys.stdout.write("Ctrl-C ends it.\n")
         sys.stdout.flush()
-        try:
-            Event().wait()
-        except KeyboardInterrupt:
-            sys.stdout.write("\n")
+        Event().wait()
 
 
 if __name__ == "__main__":

@@ -67,6 +67,16 @@ def code_blocks(markdown: str) -> tuple[CodeBlock, ...]:
     return tuple(blocks)
 
 
+def formulas(markdown: str) -> tuple[str, ...]:
+    """The TeX of every formula of an article, in order."""
+    flat = [leaf for token in _tokens(markdown) for leaf in (token, *(token.children or ()))]
+    return tuple(
+        leaf.content.strip()
+        for leaf in flat
+        if leaf.type == "inline_math" or (leaf.type == "fence" and _info(leaf)[0] == "math")
+    )
+
+
 def picture_names(markdown: str) -> tuple[str, ...]:
     """Names of the pictures that an article shows, in order."""
     children = [child for token in _tokens(markdown) for child in token.children or ()]
@@ -89,7 +99,9 @@ def outline(markdown: str) -> tuple[Heading, ...]:
     )
 
 
+@cache
 def _tokens(markdown: str) -> Sequence[Token]:
+    """The tokens of an article, to read only."""
     return _parser().parse(_without_notes(markdown)[0], {})
 
 

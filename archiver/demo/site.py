@@ -10,7 +10,7 @@ from threading import RLock
 from urllib.parse import urljoin
 
 from archiver.demo.content import Article
-from archiver.demo.markup import code_blocks, picture_names
+from archiver.demo.markup import code_blocks, formulas, outline, picture_names
 from archiver.model import CodeBlock, Moment
 
 BUILT = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
@@ -33,6 +33,8 @@ class DemoPost:
     summary: str
     code: tuple[CodeBlock, ...]
     images: tuple[str, ...]  # absolute URLs of the picture files, whatever the page writes
+    headings: tuple[str, ...]  # of the body, as their text shows
+    math: tuple[str, ...]  # the TeX of each formula
     markdown: str  # as the author wrote it
 
 
@@ -145,5 +147,7 @@ def truth(article: Article, url: str, *, author: str | None, pictures: str) -> D
         summary=article.summary,
         code=code_blocks(article.body),
         images=tuple(urljoin(url, pictures + name) for name in picture_names(article.body)),
+        headings=tuple(heading.text for heading in outline(article.body)),
+        math=formulas(article.body),
         markdown=article.body,
     )

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from archiver.demo.content import Article, articles
 from archiver.demo.dialects import NextPrism
 from archiver.demo.feeds import Channel, robots, rss, sitemap
+from archiver.demo.markup import to_html
 from archiver.demo.site import Built, DemoBlog, Route, truth
 from archiver.demo.themes.press import (
     JSON,
@@ -205,7 +206,8 @@ class CardGrid:
             description="Insights on engineering",
             author=AUTHOR,
         )
-        return rss(channel, [(f"{self.origin}/blog/{a.slug}", a) for a in self.all])
+        items = [(f"{self.origin}/blog/{a.slug}", a) for a in self.all]
+        return rss(channel, items, lambda a: to_html(a.body, self.dialect))
 
     def sitemap(self) -> bytes:
         pages = ["/", "/work", "/blog", "/contact"]

@@ -8,6 +8,7 @@ from typing import Any
 from archiver.demo.content import Article, articles
 from archiver.demo.dialects import Jekyll
 from archiver.demo.feeds import Channel, atom, robots, sitemap
+from archiver.demo.markup import to_html
 from archiver.demo.site import Built, DemoBlog, Route, truth
 from archiver.demo.themes.press import ATOM, TEXT, XML, body_of, made, page, pictures, redirect
 
@@ -108,7 +109,8 @@ class LongTag:
             description="One person, one server",
             author=AUTHOR,
         )
-        return atom(channel, [(self.url(a), a) for a in self.all[:FEED_SIZE]])
+        items = [(self.url(a), a) for a in self.all[:FEED_SIZE]]
+        return atom(channel, items, lambda a: to_html(a.body, self.dialect))
 
     def sitemap(self) -> bytes:
         pages = ["/", "/blog/", "/tools/", "/now/", *(f"/blog/tag/{t}/" for t in self.tagged)]

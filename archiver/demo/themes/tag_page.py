@@ -69,8 +69,10 @@ class TagPage:
         routes: dict[str, Route] = {**pictures(PICTURES)}
         routes["/"] = self.plain("home")
         routes["/blog"] = self.listing("Blog", self.all)
-        for tag, tagged in self.tagged.items():
-            routes[f"/blog/tag/{tag}"] = self.listing(f"#{tag.capitalize()}", tagged)
+        tags = list(self.tagged)
+        for tag, after in zip(tags, [*tags[1:], tags[0]], strict=True):
+            title = f"#{tag.capitalize()}"
+            routes[f"/blog/tag/{tag}"] = self.listing(title, self.tagged[tag], next_tag=after)
         for article in self.all:
             routes[self.path(article)] = self.post(article)
         for name in ("about", "uses"):
@@ -87,9 +89,10 @@ class TagPage:
     def plain(self, name: str, *, status: int = 200) -> Route:
         return page(f"tagpage/{name}.html", status=status, **self.context(name.capitalize()))
 
-    def listing(self, title: str, listed: Sequence[Article]) -> Route:
+    def listing(self, title: str, listed: Sequence[Article], *, next_tag: str = "") -> Route:
+        """A list of posts; its `rel=next` means the next tag, not the next page."""
         cards = [(self.path(a), a, self.attribute_time(a)) for a in listed]
-        return page("tagpage/list.html", **self.context(title, cards=cards))
+        return page("tagpage/list.html", **self.context(title, cards=cards, next_tag=next_tag))
 
     def post(self, article: Article) -> Route:
         return page(
