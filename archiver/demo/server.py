@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import format_datetime, parsedate_to_datetime
@@ -11,7 +14,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from archiver.demo.site import Answer, Built, DemoBlog, Site
 from archiver.demo.themes import bare_list, card_grid, long_tag, papermod, tag_page
@@ -104,18 +107,41 @@ class DemoServer:
 
 
 class _Listener(ThreadingHTTPServer):
-    """A listener whose open keep-alive connections never hold up the end."""
+    """A listener that takes its open connections with it when it ends."""
 
     daemon_threads = True
     block_on_close = False
     request_queue_size = 64
 
+    def __init__(self, address: tuple[str, int]) -> None:
+        self.connections: set[Any] = set()  # sockets; socketserver types them as Any too
+        super().__init__(address, BaseHTTPRequestHandler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self.connections.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        super().server_close()
+        for connection in tuple(self.connections):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of clients that hang up."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
 
 def _listen(port: int) -> ThreadingHTTPServer:
     try:
-        return _Listener((HOST, port), BaseHTTPRequestHandler)
+        return _Listener((HOST, port))
     except OSError:
-        return _Listener((HOST, 0), BaseHTTPRequestHandler)
+        return _Listener((HOST, 0))
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -160,8 +186,8 @@ class _Handler(BaseHTTPRequestHandler):
             modified = answer.modified.astimezone(UTC)
             self.send_header("ETag", answer.etag)
             self.send_header("Last-Modified", format_datetime(modified, usegmt=True))
-        if answer.location is not None:
-            self.send_header("Location", answer.location)
+        for name, value in answer.headers:
+            self.send_header(name, value)
         if status != HTTPStatus.NOT_MODIFIED:
             self.send_header("Content-Type", answer.content_type)
             self.send_header("Content-Length", str(len(answer.body)))

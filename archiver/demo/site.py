@@ -67,7 +67,7 @@ class Answer:
     content_type: str = HTML
     status: int = 200
     modified: datetime = BUILT
-    location: str | None = None  # where a redirect leads
+    headers: tuple[tuple[str, str], ...] = ()  # further ones, as Location or Retry-After
 
     @property
     def etag(self) -> str:
@@ -115,13 +115,26 @@ class Site:
             return self.rendered[path]
 
     def replace(
-        self, path: str, body: bytes, *, status: int = 200, content_type: str | None = None
+        self,
+        path: str,
+        body: bytes,
+        *,
+        status: int = 200,
+        content_type: str | None = None,
+        headers: tuple[tuple[str, str], ...] = (),
     ) -> None:
-        """From now on the path answers these bytes, modified now; a new path may be added so."""
+        """From now on the path answers these bytes, modified now; a new path may be added so.
+
+        `content_type` None keeps that of the old answer.
+        """
         kind = content_type or self.answer(path).content_type
         with self.lock:
             self.edits[path] = Answer(
-                body=body, content_type=kind, status=status, modified=datetime.now(UTC)
+                body=body,
+                content_type=kind,
+                status=status,
+                modified=datetime.now(UTC),
+                headers=headers,
             )
 
     def remove(self, path: str, *, status: int = 404) -> None:

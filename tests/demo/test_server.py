@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -90,6 +91,31 @@ def test_a_page_can_be_replaced_removed_and_restored(server: DemoServer) -> None
     assert ask(url)[0] == 410
     site.restore(path)
     assert ask(url)[2] == original
+
+
+def test_a_page_can_ask_for_patience(server: DemoServer) -> None:
+    blog = server.blogs[3]
+    site, path = server.blog(blog.name), urlsplit(blog.post_urls[1]).path
+    site.replace(path, b"later", status=503, headers=(("Retry-After", "1"),))
+    status, headers, _ = ask(blog.post_urls[1])
+    assert (status, headers["retry-after"]) == (503, "1")
+    site.restore(path)
+
+
+def test_the_end_of_the_server_ends_open_connections() -> None:
+    with DemoServer(ports=()) as short:
+        port = urlsplit(short.blogs[0].url).port
+        connection = http.client.HTTPConnection("127.0.0.1", port or 80, timeout=10)
+        connection.request("GET", "/robots.txt")
+        assert connection.getresponse().read()
+    assert connection.sock.recv(1) == b""
+
+
+def test_latency_is_added_to_each_answer() -> None:
+    with DemoServer(ports=(), latency=0.05) as slow:
+        started = time.monotonic()
+        ask(slow.blogs[0].url.replace("/posts/backend/", "/robots.txt"))
+        assert time.monotonic() - started >= 0.05
 
 
 def test_requests_are_logged_with_their_blog(server: DemoServer) -> None:

@@ -71,7 +71,7 @@ def static(name: str, content_type: str) -> Route:
 def redirect(location: str, *, status: int = 301) -> Route:
     """A route that leads elsewhere."""
     body = f'<a href="{location}">Moved</a>.\n'.encode()
-    return lambda: Answer(body=body, status=status, location=location)
+    return lambda: Answer(body=body, status=status, headers=(("Location", location),))
 
 
 def pictures(folder: str) -> Mapping[str, Route]:
