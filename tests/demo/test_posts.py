@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urldefrag, urljoin
 
 import pytest
 from lxml import html
@@ -118,6 +119,20 @@ def test_posts_show_the_markup_that_extractors_lose(
 ) -> None:
     pages = "".join(text(sites[name], post.url) for post in sites[name].blog.posts)
     assert [mark for mark in marks if mark not in pages] == []
+
+
+@pytest.mark.parametrize("name", list(BUILDS))
+def test_no_link_of_a_site_is_broken(sites: dict[str, Built], name: str) -> None:
+    built = sites[name]
+    for path, route in built.routes.items():
+        answer = route()
+        if not answer.content_type.startswith("text/html") or answer.status != 200:
+            continue
+        for element in html.fromstring(answer.body).iter("a", "img", "link"):
+            link = element.get("href") or element.get("src") or "#"
+            url = urldefrag(urljoin(ORIGIN + path, link.replace("LocalHost", "localhost"))).url
+            if url.startswith(f"{ORIGIN}/"):
+                assert url.removeprefix(ORIGIN) in built.routes, (path, link)
 
 
 def test_no_line_of_code_is_lost_without_a_newline_at_its_end() -> None:
