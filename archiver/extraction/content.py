@@ -121,7 +121,7 @@ class Builder:
 
     def child(self, child: Element, into: Element, paragraph: list[Element]) -> None:
         tag = child.tag
-        if tag in INLINE and next(child.iter(*BLOCKS), None) is None:
+        if tag in INLINE and (not len(child) or next(child.iter(*BLOCKS), None) is None):
             self.inline.append(child, self._open(into, paragraph))
             return
         self._close(paragraph)

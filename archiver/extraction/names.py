@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 
 from lxml.html import HtmlElement
+
+
+def remembered(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    """Whether class names match a pattern; the pages of a site say the same few again and again."""
+
+    @lru_cache(maxsize=4096)
+    def matches(names: str) -> bool:
+        return pattern.search(names) is not None
+
+    return matches
+
 
 # Names (class or id) of elements that are the site's, each with what it is.
 BOILERPLATE = re.compile(
@@ -37,6 +50,7 @@ BOILERPLATE = re.compile(
 )
 
 
+_says_boilerplate = remembered(BOILERPLATE)
 CONTENTS = re.compile(
     r"(?i)(?:^|[\s_-])(?:toc|table-?of-?contents|tableofcontents|on-this-page|quarto-toc|tocbot"
     r"|post-?toc|article-?toc|markdown-toc|ez-toc-\w+)(?:$|[\s_-])"
@@ -51,12 +65,12 @@ SECTION = re.compile(r"(?:^|\s)(?:section|level\d|sect\d)(?:\s|$)")
 def is_named_boilerplate(element: HtmlElement) -> bool:
     """Whether the page's own names say that an element is no part of the article."""
     names = element.get("class") or ""
-    if names and BOILERPLATE.search(names):
+    if names and _says_boilerplate(names):
         return True
     identity = element.get("id")
     if not identity or element.tag in NAMED_BY_AUTHOR or SECTION.search(names):
         return False
-    return BOILERPLATE.search(identity) is not None
+    return _says_boilerplate(identity)
 
 
 def is_named_contents(element: HtmlElement) -> bool:

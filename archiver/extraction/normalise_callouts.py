@@ -7,6 +7,8 @@ import re
 from lxml import html
 from lxml.html import HtmlElement
 
+from archiver.extraction.names import remembered
+
 # What themes call a kind, and GitHub's five names for them.
 KINDS = {
     "note": "note", "info": "note", "information": "note", "abstract": "note", "summary": "note",
@@ -26,6 +28,7 @@ BOX = re.compile(
     | markdown-callout | callout-style-\w+ | notification
     )(?:\s|$)"""
 )
+_is_box_name = remembered(BOX)
 KIND_WORD = re.compile(r"[a-z]+")
 TITLE_NAME = re.compile(
     r"(?i)admonition-?(?:title|heading)|callout-?(?:title|heading|header)|custom-block-title"
@@ -41,7 +44,7 @@ def normalise_callouts(buckets: dict[str, list[HtmlElement]]) -> None:
     for tag in ("div", "aside", "section", "details", "p", "blockquote", "table"):
         for box in buckets[tag]:
             names = box.get("class") or ""
-            if names and BOX.search(names) and _is_small(box):
+            if names and _is_box_name(names) and _is_small(box):
                 _from_box(box, names)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from lxml import html
 from lxml.html import HtmlElement
 
+from archiver.extraction.names import remembered
 from archiver.extraction.normalise_code_text import ONLY_NUMBERS, code_text, is_furniture
 from archiver.extraction.normalise_code_wrappers import describe, read_wrappers, without_twins
 
@@ -33,6 +34,7 @@ CODE_BOXES = re.compile(
     | prism-code | wp-block-code-block-pro
     )(?:\s|$)"""
 )
+_is_box_name = remembered(CODE_BOXES)
 
 
 def normalise_code(buckets: dict[str, list[HtmlElement]]) -> list[HtmlElement]:
@@ -59,7 +61,7 @@ def _boxes(buckets: dict[str, list[HtmlElement]]) -> Iterable[HtmlElement]:
             names = box.get("class")
             if (
                 names
-                and CODE_BOXES.search(names)
+                and _is_box_name(names)
                 and box.find(".//pre") is None
                 and box.find(".//svg") is None
             ):

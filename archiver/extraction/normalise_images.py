@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 from lxml import etree, html
 from lxml.html import HtmlElement
 
+from archiver.extraction.names import remembered
+
 # Where lazy loaders keep the address until the picture is near the window, most common first.
 LAZY_SOURCES = (
     "data-src", "data-lazy-src", "data-original", "data-orig-file", "data-original-src",
@@ -36,6 +38,7 @@ CAPTION_TAGS = ("p", "div", "span", "small", "td", "dd")
 CAPTION_NAME = re.compile(
     r"(?i)(?:^|[\s_-])(?:wp-caption-(?:text|dd)|tr-caption|(?:image|img|photo|media|pic)?-?caption)(?:$|[\s_-])(?!container)"
 )
+_is_caption_name = remembered(CAPTION_NAME)
 EMOJI_NAME = re.compile(r"(?i)(?:^|\s)(?:emoji|wp-smiley|g-emoji)(?:\s|$)")
 SMALLEST_DRAWING = 48  # pixels: below it an inline SVG is an icon
 LARGEST_DRAWING = 400_000  # characters
@@ -53,7 +56,7 @@ def normalise_images(buckets: dict[str, list[HtmlElement]]) -> None:
     for image in buckets["img"]:
         _settle(image)
     for caption in [e for tag in CAPTION_TAGS for e in buckets[tag] if e.get("class")]:
-        if CAPTION_NAME.search(caption.get("class") or ""):
+        if _is_caption_name(caption.get("class") or ""):
             _captioned(caption)
     for drawing in buckets["svg"]:
         _drawn(drawing)

@@ -9,12 +9,14 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from lxml import html
 from lxml.html import HtmlElement
 
+from archiver.extraction.names import remembered
 from archiver.extraction.normalise_mathml import tex_of
 
 MATH_NAME = re.compile(
     r"(?i)(?:^|\s)(?:math|katex|katex-display|katex-inline|katex-block|mathjax\w*|arithmatex|mwe-math-element|mathml"
     r"|latex-rendered|js-render-math|tex|latex|mjx-\w+|math-(?:inline|display|block))(?:\s|$)"
 )
+_is_math_name = remembered(MATH_NAME)
 DISPLAY_NAME = re.compile(r"(?i)display|block|equation|latex-rendered")
 FENCED = re.compile(
     r"\s*(?:\\\((?P<i>.+?)\\\)|\\\[(?P<d>.+?)\\\]|\$\$(?P<dd>.+?)\$\$|\$(?P<ii>[^$]+?)\$)\s*",
@@ -27,7 +29,8 @@ DOLLARS = re.compile(
 ENVIRONMENT = re.compile(
     r"\s*\\begin\{(?:equation|align|gather|multline|eqnarray)\*?\}.+\\end\{[a-z*]+\}\s*", re.DOTALL
 )
-RENDERER = re.compile(r"(?i)mathjax|katex|mathml|temml")
+RENDERERS = ("mathjax", "katex", "mathml", "temml")
+LONGEST_SETTING = 20_000  # characters of a script that sets a renderer up
 DOLLAR_SETTING = re.compile(
     r"""inlineMath\s*[:=].{0,80}?['"]\$['"]|left['"]?\s*:\s*['"]\$['"]""", re.DOTALL
 )
@@ -57,7 +60,7 @@ def _drawn(buckets: dict[str, list[HtmlElement]]) -> None:
     for tag in ("span", "div", "mjx-container", "math-renderer", "la-tex", "eqn", "p"):
         for element in buckets[tag]:
             names = element.get("class") or ""
-            if (names and MATH_NAME.search(names)) or "-" in tag or tag == "eqn":
+            if (names and _is_math_name(names)) or "-" in tag or tag == "eqn":
                 _from_element(element)
     for math in buckets["math"]:
         _from_mathml(math)
@@ -198,15 +201,15 @@ def _from_picture(image: HtmlElement) -> None:
 
 def _renderer(buckets: dict[str, list[HtmlElement]]) -> str:
     """Whether a script draws formulas from the page's own text, and from single dollars too."""
-    found = False
-    dollars = False
+    found = ""
     for script in buckets["script"]:
-        address, source = script.get("src") or "", script.text or ""
-        if not RENDERER.search(address) and not (len(source) < 20_000 and RENDERER.search(source)):
+        source = script.text or ""
+        if len(source) > LONGEST_SETTING:
             continue
-        found = True
-        dollars = dollars or DOLLAR_SETTING.search(source) is not None
-    return "dollars" if dollars else "sure" if found else ""
+        named = f"{script.get('src') or ''} {source}".lower()
+        if any(name in named for name in RENDERERS):
+            found = "dollars" if DOLLAR_SETTING.search(source) else found or "sure"
+    return found
 
 
 def _from_text(tree: HtmlElement, pattern: re.Pattern[str]) -> None:

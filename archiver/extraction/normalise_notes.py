@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml import html
 from lxml.html import HtmlElement
@@ -32,12 +32,8 @@ SECTION_TITLE = re.compile(
 
 def normalise_notes(buckets: dict[str, list[HtmlElement]]) -> list[HtmlElement]:
     """Mark calls with `data-ref` and notes with `data-note`; the notes in order of their calls."""
-    links = [a for a in buckets["a"] if (a.get("href") or "").rpartition("#")[2]]
-    calls = [
-        a
-        for a in links
-        if _is_local(a) and len(a.text_content().strip()) <= 8 and _looks_like_call(a)
-    ]
+    links = [a for a in buckets["a"] if "#" in (a.get("href") or "")]
+    calls = [a for a in links if len(a.text_content().strip()) <= 8 and _looks_like_call(a)]
     targets = _targets(calls, buckets) if calls else {}
     notes: dict[HtmlElement, str] = {}
     for call in calls:
@@ -51,10 +47,6 @@ def normalise_notes(buckets: dict[str, list[HtmlElement]]) -> list[HtmlElement]:
     for note, label in notes.items():
         _mark_note(note, label)
     return [*notes, *_sidenotes(buckets, len(notes) + 1)]
-
-
-def _is_local(link: HtmlElement) -> bool:
-    return (link.get("href") or "").startswith("#") or urlsplit(link.get("href") or "").path != ""
 
 
 def _fragment(link: HtmlElement) -> str:

@@ -7,13 +7,15 @@ import re
 from lxml import html
 from lxml.html import HtmlElement
 
+from archiver.extraction.names import remembered
+
 PANEL_NAME = re.compile(
     r"(?i)(?:^|\s)(?:tabbed-block|tab-?panel|tab-?content|tab-?pane|tabs__panel|tabs-panel)(?:\s|$)"
 )
 BAR_NAME = re.compile(
     r"(?i)(?:^|\s)(?:tabs|tabbed-labels|tab-?list|tab-?nav|tabs__nav|nav-tabs|tabset-nav|tab-buttons|tabs__header)(?:\s|$)"
 )
-CODE_GROUP = re.compile(r"(?i)(?:^|\s)(?:vp-code-group|code-group|code-tabs|code-switcher)(?:\s|$)")
+_is_bar_name = remembered(BAR_NAME)
 TAB_TAGS = ("label", "button", "a", "li", "span")
 
 
@@ -21,9 +23,7 @@ def normalise_tabs(buckets: dict[str, list[HtmlElement]]) -> None:
     """Name each panel of each set of tabs: on its code, or in a paragraph before what it holds."""
     for tag in ("div", "ul", "nav", "section"):
         for bar in buckets[tag]:
-            is_bar = (
-                bar.get("role") == "tablist" or BAR_NAME.search(bar.get("class") or "") is not None
-            )
+            is_bar = bar.get("role") == "tablist" or _is_bar_name(bar.get("class") or "")
             if is_bar and bar.getparent() is not None:
                 _open(bar)
 

@@ -51,7 +51,8 @@ def extract_post(
 
 def _base(tree: HtmlElement, page: Page) -> str:
     """What the links of a page are relative to."""
-    declared = next((e.get("href") for e in tree.iter("base") if e.get("href")), None)
+    base = tree.find("head/base")
+    declared = base.get("href") if base is not None else None
     return urljoin(page.final_url, declared.strip()) if declared else page.final_url
 
 

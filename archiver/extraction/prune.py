@@ -40,10 +40,11 @@ LABELS = re.compile(
 # A heading, not voted for, that opens a section of the site: it goes with all behind it.
 SECTIONS = re.compile(
     r"(?i)[\W_]*(?:related(?: (?:posts?|articles?|content|stories|reading))?"
-    r"|you (?:may|might) also (?:like|enjoy).*|recommended(?: (?:posts?|for you|reading))?|read next|more (?:posts|articles"
-    r"|from .*|stories)|recent (?:posts|articles)|latest (?:posts|articles)"
+    r"|you (?:may|might) also (?:like|enjoy).*|recommended(?: (?:posts?|for you|reading))?"
+    r"|read next|more (?:posts|articles|from .*|stories)|(?:recent|latest) (?:posts|articles)"
     r"|share (?:this|the) (?:post|article|page|entry)|share:?|comments?(?: \(\d+\))?"
-    r"|\d+ (?:comments?|responses?|thoughts? on .*)|leave a (?:comment|reply)|about the authors?|post navigation|subscribe.*|join (?:the|our|my) newsletter.*"
+    r"|\d+ (?:comments?|responses?|thoughts? on .*)|leave a (?:comment|reply)"
+    r"|about the authors?|post navigation|subscribe.*|join (?:the|our|my) newsletter.*"
     r"|webmentions?|discussion|like this:?|相关文章|评论|コメント|関連記事)[\W_]*"
 )
 CONTENTS_TITLE = re.compile(

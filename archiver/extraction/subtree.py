@@ -17,6 +17,7 @@ BLOCKS = (
     "footer", "aside", "address", "details", "ul", "ol", "dl", "table", "figure", "form", "nav",
     "fieldset",
 )  # fmt: skip
+BLOCK_SET = frozenset(BLOCKS)
 # Elements one may go down into; a list or a quote is never the whole article.
 CONTAINERS = frozenset((
     "html", "body", "div", "section", "article", "main", "center", "form", "table", "tbody",
@@ -126,19 +127,28 @@ def squeezed(element: HtmlElement) -> str:
 
 def _leaves(root: HtmlElement, vote: Vote) -> list[Leaf]:
     """The blocks of the page whose text the vote kept, in the order of the page."""
+    blocks = list(root.iter(*BLOCKS))
+    around = {_block_around(block) for block in blocks}
     found = []
-    for element in root.iter(*BLOCKS):
-        if next(element.iterdescendants(*BLOCKS), None) is None:
-            texts = [squeezed(element)]
-        else:
-            pieces = [element.text, *(child.tail for child in element)]
+    for block in blocks:
+        if block in around:
+            pieces = [block.text, *(child.tail for child in block)]
             texts = ["".join(piece.split()) for piece in pieces if piece and not piece.isspace()]
+        else:
+            texts = [squeezed(block)]
         weight = sum(len(text) for text in texts if text and vote.holds(text))
         if weight:
-            path = (*reversed(list(element.iterancestors())), element)
-            start = path.index(root)
-            found.append(Leaf(path[start:], texts[0], weight))
+            path = (*reversed(list(block.iterancestors())), block)
+            found.append(Leaf(path[path.index(root) :], texts[0], weight))
     return found
+
+
+def _block_around(element: HtmlElement) -> HtmlElement | None:
+    """The nearest block that an element is in, None for the outermost."""
+    parent = element.getparent()
+    while parent is not None and parent.tag not in BLOCK_SET:
+        parent = parent.getparent()
+    return parent
 
 
 def _best_child(leaves: list[Leaf], depth: int) -> tuple[HtmlElement | None, list[Leaf]]:

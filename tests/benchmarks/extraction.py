@@ -52,12 +52,12 @@ def texts(pages: dict[str, Page]) -> tuple[dict[str, str], dict[str, str], float
     spent = {"ours": 0.0, "theirs": 0.0}
     for key, page in pages.items():
         source = page.body.decode("utf-8")
-        start = time.perf_counter()
+        start = time.process_time()
         post = extract_post(page)
-        spent["ours"] += time.perf_counter() - start
-        start = time.perf_counter()
+        spent["ours"] += time.process_time() - start
+        start = time.process_time()
         bare_extraction(source, url=page.url, favor_precision=True, with_metadata=True)
-        spent["theirs"] += time.perf_counter() - start
+        spent["theirs"] += time.process_time() - start
         ours[key] = post.text if isinstance(post, Post) else ""
         theirs[key] = extract(source, include_comments=False, favor_precision=True) or ""
     return ours, theirs, spent["ours"] / spent["theirs"]
