@@ -140,6 +140,7 @@ def _add_feed(
         listed=len(by_key) - len(missing) + len(extra),
         pages=len(said.readings),
         note=_feed_note(len(by_key), len(missing), len(extra)),
+        urls=tuple(entry.url for key, entry in by_key.items() if key in ledger.entries),
     )
 
 
@@ -183,6 +184,7 @@ def _add_sitemaps(
                 url=said.url,
                 listed=hits + len(extra),
                 note=f"knows {len(extra)} more" if extra else None,
+                urls=tuple(url for url in urls if url_key(url) in ledger.entries),
             )
         )
     return declarations
@@ -237,7 +239,7 @@ def _language(index: IndexQueue, witnesses: Witnesses) -> str | None:
 
 def _verdict(source: Source, index: IndexQueue, listed: int, total: int) -> str | None:
     """What went wrong with the index page, in words; None when it lists posts."""
-    if listed:
+    if listed or (total and not index.pages and not index.notes):
         return None
     why = index.first.note if index.first else index.why_stopped()
     hint = "" if source.render else '; render = "browser" reads lists that scripts make'

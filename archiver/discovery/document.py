@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import lxml.html
@@ -18,6 +20,8 @@ from archiver.model import Page
 from archiver.urls import canonical_url, is_same_site, site_of
 
 MAX_BYTES = 20 * 1024 * 1024  # what is read of one page; more is no list that a person reads
+
+FEWEST_ALIAS_LINKS = 3  # to a host that og:url or a feed names, before it is this site
 
 _LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "[::1]"})  # noqa: S104 - read, not bound
 _SPACES = re.compile(r"\s+")
@@ -107,7 +111,7 @@ def read_document(page: Page) -> Document | None:
     language = plain(
         tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     )
-    aliases = tuple(_aliases(tree, url))
+    aliases = _aliases(tree, url)
     return Document(
         url=url,
         tree=tree,
@@ -146,33 +150,53 @@ def _guess(body: bytes) -> str:
     return "utf-8"
 
 
-def _aliases(tree: lxml.html.HtmlElement, url: str) -> list[tuple[str, str]]:
-    """Prefixes of other hosts that mean this site: localhost, and where rel=canonical stands."""
+def _aliases(tree: lxml.html.HtmlElement, url: str) -> tuple[tuple[str, str], ...]:
+    """Prefixes of other hosts that mean this site.
+
+    Forgotten localhost links; the host that rel=canonical names; and hosts that og:url or a feed
+    names, where the page links to them more than once: a site moved or is seen through a proxy.
+    """
     own = urlsplit(url)
-    root = f"{own.scheme}://{own.netloc}"
+    root = f"{own.scheme}://{own.netloc}/"
+    linked = Counter(_root(element.get("href") or "") for element in tree.iter("a"))
     found: list[tuple[str, str]] = []
     if (own.hostname or "") not in _LOCAL_HOSTS:
-        for href in _some_links(tree):
-            parts = urlsplit(href)
-            if parts.hostname in _LOCAL_HOSTS and parts.netloc:
-                found.append((f"{parts.scheme}://{parts.netloc}/", root + "/"))
-    canonical = _canonical(tree)
-    if canonical and site_of(canonical) != site_of(url):
-        found.append(_swap(canonical, url))
-    return list(dict.fromkeys(found))
+        found += [(item, root) for item in linked if urlsplit(item).hostname in _LOCAL_HOSTS]
+    for named in _named_addresses(tree):
+        elsewhere = site_of(named.url) != site_of(url)
+        if elsewhere and (named.sure or linked[_root(named.url)] >= FEWEST_ALIAS_LINKS):
+            found.append(_swap(named.url, url) if named.sure else (_root(named.url), root))
+    return tuple(dict.fromkeys(found))
 
 
-def _some_links(tree: lxml.html.HtmlElement) -> list[str]:
-    hosts = ("//localhost", "//127.", "//0.0.0.0")
-    hrefs = (str(element.get("href") or "") for element in tree.iter("a"))
-    return [href for href in hrefs if any(host in href[:20] for host in hosts)][:20]
+def _root(href: str) -> str:
+    """Scheme and host of an absolute link, "" for all others."""
+    parts = urlsplit(href) if href.startswith(("http://", "https://")) else None
+    return f"{parts.scheme}://{parts.netloc.lower()}/" if parts else ""
 
 
-def _canonical(tree: lxml.html.HtmlElement) -> str | None:
+class _Named(NamedTuple):
+    """An address by which a page calls its own site."""
+
+    url: str
+    sure: bool
+
+
+def _named_addresses(tree: lxml.html.HtmlElement) -> list[_Named]:
+    found: list[tuple[str, bool]] = []
     for element in tree.iter("link"):
-        if (element.get("rel") or "").lower() == "canonical":
-            return canonical_url(element.get("href") or "")
-    return None
+        rel = (element.get("rel") or "").lower().split()
+        if "canonical" in rel:
+            found.append((element.get("href") or "", True))
+        elif "alternate" in rel and "xml" in (element.get("type") or ""):
+            found.append((element.get("href") or "", False))
+    found += [
+        (element.get("content") or "", False)
+        for element in tree.iter("meta")
+        if element.get("property") == "og:url"
+    ]
+    urls = [(canonical_url(text), sure) for text, sure in found]
+    return [_Named(url, sure) for url, sure in urls if url]
 
 
 def _swap(foreign: str, own: str) -> tuple[str, str]:
@@ -183,8 +207,8 @@ def _swap(foreign: str, own: str) -> tuple[str, str]:
     while theirs and ours and theirs[-1] == ours[-1]:
         theirs.pop()
         ours.pop()
-    if theirs and ours:
-        theirs, ours = [], []
+    if ours and (theirs or len(ours) > 1 or "." in ours[-1]):
+        theirs, ours = [], []  # unlike paths: only the hosts correspond
     there = "/".join([f"{left.scheme}://{left.netloc}", *theirs, ""])
     here = "/".join([f"{right.scheme}://{right.netloc}", *ours, ""])
     return there, here

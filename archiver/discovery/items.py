@@ -98,7 +98,7 @@ def entries_of(
             url=item.url,
             title=item.title,
             published=(
-                resolve(item.seen, order=order, language=language, today=today)
+                resolve(item.seen, url=item.url, order=order, language=language, today=today)
                 if item.seen
                 else None
             ),

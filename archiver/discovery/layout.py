@@ -60,6 +60,7 @@ INLINE = frozenset(
         "wbr",
     }
 )
+_CARD_HOLDERS = frozenset({"article", "li", "main", "section"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -218,7 +219,7 @@ class _Walk:
         self.layout.spans[element] = (self.position, self.position)
         if tag not in INLINE:
             self.block += 1
-        if tag in {"article", "li"}:
+        if tag in _CARD_HOLDERS:
             self.articles += 1
         elif tag in HEADINGS:
             self.layout.headings.append(element)
@@ -235,7 +236,7 @@ class _Walk:
         self.layout.spans[element] = (start, self.position)
         if tag not in INLINE:
             self.block += 1
-        if tag in {"article", "li"}:
+        if tag in _CARD_HOLDERS:
             self.articles -= 1
         elif tag == "main" or element.get("role") == "main":
             self.mains.append((start, self.position))

@@ -9,6 +9,7 @@ from archiver.discovery.cards import Card
 from archiver.discovery.document import plain, selected
 from archiver.discovery.layout import Anchor, Layout
 from archiver.discovery.numbering import first_page, numbered_forms, same_list
+from archiver.discovery.spans import Spans
 from archiver.discovery.wording import paging_direction
 from archiver.urls import url_key
 
@@ -40,7 +41,7 @@ def read_pager(layout: Layout, cards: Sequence[Card], *, rule: str | None = None
     numbers: dict[str, int] = {}
     texts: dict[str, str] = {}
     forms: dict[str, tuple[str, str]] = {}
-    inside = _Inside(cards)
+    inside = Spans((card.start, card.end) for card in cards)
     for anchor in layout.anchors:
         if not layout.document.is_own(anchor.url) or inside.holds(anchor.start):
             continue
@@ -142,13 +143,3 @@ def _ruled(layout: Layout, rule: str | None) -> str | None:
         if url:
             return url
     return None
-
-
-class _Inside:
-    """Whether a position is inside one of the cards of the list."""
-
-    def __init__(self, cards: Sequence[Card]) -> None:
-        self.spans = sorted((card.start, card.end) for card in cards)
-
-    def holds(self, position: int) -> bool:
-        return any(start <= position < end for start, end in self.spans)

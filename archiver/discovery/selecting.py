@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from archiver.discovery.addresses import AddressKind, folder
 from archiver.discovery.scoring import Scored
+from archiver.discovery.spans import Spans
 
 LOWEST_SCORE = 0.35  # below it no group of a page is a list of posts
 SIDE_REGIONS = frozenset({"nav", "aside", "footer", "pager", "extras"})
@@ -81,11 +82,8 @@ def _is_posts(item: Scored) -> bool:
 
 def _within(other: Scored, main: Scored) -> bool:
     """Whether most links of a group stand inside the main group's cards."""
-    spans = [(card.start, card.end) for card in main.group.cards]
-    inner = sum(
-        any(start <= card.links[0].start < end for start, end in spans)
-        for card in other.group.cards
-    )
+    spans = Spans((card.start, card.end) for card in main.group.cards)
+    inner = sum(spans.holds(card.links[0].start) for card in other.group.cards)
     return inner * 2 > len(other.group.cards)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 
 import lxml.html
 
@@ -25,6 +26,9 @@ _UPDATED = re.compile(
 )
 _DATE_CLASS = re.compile(r"date|time|posted|published|meta|byline|day", re.IGNORECASE)
 _DAY_AND_MONTH = re.compile(r"(\d\d?)([-./])(\d\d?)[./:]?")
+_EPOCH = re.compile(r"\b1970\D0?1\D0?1(?!\d)")
+_EPOCH_PATH = re.compile(r"/1970[/-]0?1[/-]0?1[/-]")
+_NUMBERS = re.compile(r"\d\s?[./-]\s?\d")
 _DIGIT = re.compile(r"\d")
 
 
@@ -51,19 +55,29 @@ def with_year(text: str, year: int | None) -> str:
     return f"{match[1]}{match[2]}{match[3]}{match[2]}{year}"
 
 
+@lru_cache(maxsize=4096)
 def looks_like_date(text: str) -> bool:
     """Whether a short text is nothing but a date, in whichever order."""
     if not 3 < len(text) <= 40 or not _DIGIT.search(text):
         return False
-    return any(read_date(text, order=order, year=2000) for order in (None, *DayOrder))
+    return any(read_date(text, order=order, year=2000) for order in _orders(text))
 
 
+@lru_cache(maxsize=4096)
 def holds_date(text: str, *, year: int | None, language: str | None) -> bool:
     """Whether a short label holds a date, in whichever order."""
     if not 3 < len(text) <= MAX_LABEL or not _DIGIT.search(text):
         return False
-    orders = (None, *DayOrder)
-    return any(find_date(text, order=order, year=year, language=language) for order in orders)
+    if _EPOCH.search(text):
+        return True
+    return any(
+        find_date(text, order=order, year=year, language=language) for order in _orders(text)
+    )
+
+
+def _orders(text: str) -> tuple[DayOrder, ...]:
+    """The orders in which a text is tried: one is enough without two numbers side by side."""
+    return tuple(DayOrder) if _NUMBERS.search(text) else (DayOrder.DAY_FIRST,)
 
 
 def seen_date(
@@ -84,7 +98,7 @@ def seen_date(
             )
     for label in _labels(layout.chunks_in(start, end)):
         text = with_year(label, year)
-        if holds_date(text, year=year, language=language) and not _UPDATED.search(text):
+        if holds_date(text, year=year, language=language):
             return SeenDate(text=text, attribute=attribute, year=year)
     if attribute and read_date(attribute):
         return SeenDate(attribute=attribute, year=year)
@@ -99,19 +113,28 @@ def _is_update(layout: Layout, item: lxml.html.HtmlElement, start: int) -> bool:
 
 
 def _labels(chunks: Sequence[Chunk]) -> list[str]:
-    """Short texts of a card that may be its date line, the likeliest first."""
+    """Short texts of a card that may be its date line, the likeliest first; no updates."""
     blocks: dict[int, list[Chunk]] = {}
     for chunk in chunks:
-        blocks.setdefault(chunk.block, []).append(chunk)
+        if chunk.element.tag not in {"pre", "code"}:
+            blocks.setdefault(chunk.block, []).append(chunk)
     likely: list[str] = []
     others: list[str] = []
     for run in blocks.values():
         whole = joined(run)
-        parts = [plain(chunk.text) for chunk in run] if len(run) > 1 else []
-        candidates = [whole, *parts] if len(whole) <= MAX_LABEL else parts
-        for text, classes in ((item, _classes(run[0])) for item in candidates):
-            (likely if _DATE_CLASS.search(classes) else others).append(text)
-    return [*likely, *others]
+        candidates = [whole, *_parts(run)] if len(whole) <= MAX_LABEL else _parts(run)
+        dated = bool(_DATE_CLASS.search(_classes(run[0])))
+        (likely if dated else others).extend(candidates)
+    return [text for text in [*likely, *others] if not _UPDATED.search(text)]
+
+
+def _parts(run: Sequence[Chunk]) -> list[str]:
+    """The pieces of one line of text, those left out that the piece before calls an update."""
+    if len(run) < 2:
+        return []
+    texts = [plain(chunk.text) for chunk in run]
+    labels = ["", *texts[:-1]]
+    return [text for label, text in zip(labels, texts, strict=True) if not _UPDATED.search(label)]
 
 
 def _classes(chunk: Chunk) -> str:
@@ -136,13 +159,16 @@ def year_in(text: str) -> int | None:
 
 
 def resolve(
-    seen: SeenDate, *, order: DayOrder | None, language: str | None, today: date | None
+    seen: SeenDate, *, url: str, order: DayOrder | None, language: str | None, today: date | None
 ) -> Moment | None:
     """The moment that a seen date means, None when it stays ambiguous.
 
     What is shown wins over the attribute; the attribute adds the time of day where both are the
-    same day.
+    same day. 1970-01-01 is what tools write for "no date": it counts only where the post's
+    address repeats it.
     """
+    if seen.text and _EPOCH.search(seen.text):
+        return date(1970, 1, 1) if _EPOCH_PATH.search(url) else None
     attribute = read_date(seen.attribute, today=today) if seen.attribute else None
     exact = attribute.moment if attribute and plausible(attribute.moment, today=today) else None
     for text in (seen.text, seen.heading):

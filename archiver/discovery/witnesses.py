@@ -148,7 +148,9 @@ class Witnesses:
         return bool(self.feeds or self.sitemaps)
 
     def _plan(self, index: IndexQueue) -> None:
-        """The witnesses to ask, once all index pages are read."""
+        """The witnesses to ask, once all index pages are read; none where one was the source."""
+        if self._satisfied():
+            return
         first = index.first
         scoped = is_scoped(self.source.url)
         listed = {item.key for page in index.pages for item in page.reading.items()}
