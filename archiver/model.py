@@ -192,6 +192,7 @@ class Declaration:
     declared: int | None = None  # the count it states ("30 posts"); None when it states none
     pages: int = 1  # pages read
     note: str | None = None  # why paging stopped, why it was not used, or what was odd about it
+    urls: tuple[str, ...] = field(default=(), repr=False)  # of entries it lists as another does too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -56,9 +56,7 @@ ON CONFLICT (entry_id, witness) DO UPDATE SET
 DECLARATION = """
 INSERT INTO declarations(source_id, witness, url, listed, declared, pages, note, read_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (source_id, witness) DO UPDATE SET
-    url = excluded.url, listed = excluded.listed, declared = excluded.declared,
-    pages = excluded.pages, note = excluded.note, read_at = excluded.read_at
+ON CONFLICT DO NOTHING
 """
 PENDING = """
 SELECT entries.*, told.witness, told.page_url FROM entries
@@ -92,13 +90,15 @@ class Entries:
     ) -> None:
         """Inserts or improves what lists say, in one transaction; twice is once.
 
-        Entries of one key are one row, the first one given being the best; each is its witness.
+        Entries of one key are one row, the first one given being the best; each is its witness,
+        and so is each declaration of the entries at its `urls`.
         An entry whose post is in the archive already, through another source too, is archived.
         """
         told: dict[str, list[Entry]] = {}
         for entry in entries:
             told.setdefault(url_key(entry.url), []).append(entry)
         seen_at = utc_text(now)
+        declarations = tuple(declarations)
         with self.connection.atomic():
             self.connection.write_many(
                 DECLARE,
@@ -110,9 +110,8 @@ class Entries:
             self.connection.write_many(
                 WITNESS,
                 (
-                    (entry.witness, entry.found_on, seen_at, seen_at, source_id, key)
-                    for key, same in told.items()
-                    for entry in same
+                    (witness, page_url, seen_at, seen_at, source_id, key)
+                    for witness, page_url, key in _testimony(told, declarations)
                 ),
             )
             self.set_declarations(source_id, declarations, now)
@@ -120,14 +119,20 @@ class Entries:
     def set_declarations(
         self, source_id: int, declarations: Iterable[Declaration], now: datetime
     ) -> None:
-        """Replaces what these witnesses said of themselves when they were read before."""
-        self.connection.write_many(
-            DECLARATION,
-            (
-                (source_id, d.witness, d.url, d.listed, d.declared, d.pages, d.note, utc_text(now))
-                for d in declarations
-            ),
-        )
+        """Replaces what these kinds of witness said of themselves when they were read before."""
+        said, read_at = tuple(declarations), utc_text(now)
+        with self.connection.atomic():
+            self.connection.write_many(
+                "DELETE FROM declarations WHERE source_id = ? AND witness = ?",
+                {(source_id, d.witness) for d in said},
+            )
+            self.connection.write_many(
+                DECLARATION,
+                (
+                    (source_id, d.witness, d.url, d.listed, d.declared, d.pages, d.note, read_at)
+                    for d in said
+                ),
+            )
 
     def mark(self, source_id: int, url: str, state: EntryState, reason: str | None = None) -> None:
         """Notes where an entry stands and why; what is archived stays archived."""
@@ -151,6 +156,18 @@ class Entries:
         key = url_key(url)
         site = key.split("/")[0].split("?")[0]
         return frozenset(self.connection.column(KNOWN_KEYS, name=source.name, key=key, site=site))
+
+
+def _testimony(
+    told: dict[str, list[Entry]], declarations: Iterable[Declaration]
+) -> Iterator[tuple[Witness, str | None, str]]:
+    """Who lists which key, and on which page."""
+    for key, same in told.items():
+        for entry in same:
+            yield entry.witness, entry.found_on, key
+    for said in declarations:
+        for url in said.urls:
+            yield said.witness, said.url, url_key(url)
 
 
 def _merged(entries: Sequence[Entry]) -> Entry:

@@ -28,7 +28,16 @@ from archiver.storage.recording import Origin, insert_post, update_post
 from archiver.storage.search import Hit, search_posts
 from archiver.urls import canonical_url, url_key
 
-UNDECIDED = frozenset({Reason.TOO_SLOW, Reason.CRASHED})  # says nothing of the page: tried again
+# These say nothing of the post: its page is owed, and tried again in the next run.
+UNDECIDED = frozenset(
+    {
+        Reason.TOO_SLOW,
+        Reason.CRASHED,
+        Reason.CAPTCHA,  # asked of a crawler, never of a reader
+        Reason.ERROR_PAGE,  # a server's trouble of today
+        Reason.HTTP_ERROR,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,6 +83,33 @@ def test_source_counts_an_entry_of_two_witnesses_once(archive: Archive, source_i
     assert archive.coverage.status()[0].declared == 4
 
 
+def test_witness_of_entries_that_another_lists_first_has_them_too(
+    archive: Archive, source_id: int
+) -> None:
+    said = Declaration(
+        witness=Witness.FEED,
+        url="https://a.blog/feed",
+        listed=2,
+        urls=("https://a.blog/00", "https://a.blog/01/", "https://a.blog/not-in-the-ledger"),
+    )
+    listed(archive, source_id, 3)
+    archive.entries.declare(source_id, (), [said], now=NOW)
+    archived(archive, source_id, range(3))
+    rows = [(row.witness, row.declared, row.archived) for row in archive.coverage.coverage("a")]
+    assert rows == [(Witness.INDEX, 3, 3), (Witness.FEED, 2, 2)]
+
+
+def test_two_sitemaps_of_a_source_are_one_witness(archive: Archive, source_id: int) -> None:
+    maps = [
+        Declaration(witness=Witness.SITEMAP, url=f"https://a.blog/{name}.xml", listed=number)
+        for name, number in (("pages", 0), ("posts", 3))
+    ]
+    archive.entries.declare(source_id, (), maps, now=NOW)
+    assert [row.witness for row in archive.coverage.coverage("a")] == [Witness.SITEMAP]
+    archive.entries.declare(source_id, (), maps[:1], now=NOW)
+    assert archive.connection.value("SELECT COUNT(*) FROM declarations") == 1
+
+
 def test_feed_that_lists_only_the_newest_misses_nothing(archive: Archive, source_id: int) -> None:
     for slug in range(3):
         said = Declaration(witness=Witness.FEED, url="https://a.blog/feed", listed=1, declared=1)

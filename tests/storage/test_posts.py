@@ -184,7 +184,7 @@ def test_rejection_leaves_a_row_and_never_a_loss(
         )
     states = archive.connection.rows("SELECT state, reason FROM entries ORDER BY url")
     reason = "captcha: asks for a puzzle"
-    assert [tuple(row) for row in states] == [("archived", reason), ("rejected", reason)]
+    assert [tuple(row) for row in states] == [("archived", reason), ("failed", reason)]
     assert archive.connection.value("SELECT COUNT(*) FROM rejections") == 2
     assert titles(archive) == ["On one"]
 

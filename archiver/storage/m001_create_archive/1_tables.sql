@@ -114,7 +114,7 @@ CREATE TABLE declarations (           -- what one witness of a source says of it
     pages INTEGER NOT NULL DEFAULT 1, -- pages read
     note TEXT,                        -- why paging stopped, what was odd; null: nothing to say
     read_at TEXT NOT NULL,
-    PRIMARY KEY (source_id, witness)
+    PRIMARY KEY (source_id, witness, url)
 ) STRICT;
 
 CREATE TABLE posts (                  -- one post: the metadata of its current revision

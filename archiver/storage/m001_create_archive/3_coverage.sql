@@ -12,6 +12,9 @@ WITH tally AS (
         COUNT(*) FILTER (WHERE state = 'excluded') AS excluded
     FROM entry_witnesses JOIN entries ON entries.id = entry_witnesses.entry_id
     GROUP BY entries.source_id, entry_witnesses.witness
+), said AS (
+    SELECT source_id, witness, MAX(declared) AS declared, MAX(listed) AS listed, MIN(url) AS url
+    FROM declarations GROUP BY source_id, witness
 )
 SELECT
     source_id,
@@ -19,16 +22,16 @@ SELECT
     COALESCE(declared, 0) AS declared,         -- the count it states; 0 when it states none
     COALESCE(tally.listed, 0) AS listed,       -- entries it ever listed
     MAX(0, COALESCE(declared, 0)
-        - MAX(COALESCE(declarations.listed, 0), COALESCE(tally.listed, 0))) AS unlisted,  -- posts it counts but does not list
+        - MAX(COALESCE(said.listed, 0), COALESCE(tally.listed, 0))) AS unlisted,  -- posts it counts but does not list
     COALESCE(archived, 0) AS archived,         -- entries in that state
     COALESCE(owed, 0) AS owed,                 -- entries pending or failed
     COALESCE(rejected, 0) AS rejected,         -- entries in that state
     COALESCE(gone, 0) AS gone,                 -- entries in that state
     COALESCE(external, 0) AS external,         -- entries in that state
     COALESCE(excluded, 0) AS excluded,         -- entries in that state
-    declarations.url AS url                    -- its first page; null before its first reading was complete
-FROM (SELECT source_id, witness FROM declarations UNION SELECT source_id, witness FROM tally)
-LEFT JOIN declarations USING (source_id, witness)
+    said.url AS url                            -- its first page; null before its first reading was complete
+FROM (SELECT source_id, witness FROM said UNION SELECT source_id, witness FROM tally)
+LEFT JOIN said USING (source_id, witness)
 LEFT JOIN tally USING (source_id, witness);
 
 CREATE VIEW coverage AS               -- what each witness of a source declares against what is archived
