@@ -33,7 +33,7 @@ def test_the_command_prints_the_urls_and_ends_at_ctrl_c() -> None:
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-async def test_a_browser_shows_the_variants_and_the_lazy_pictures() -> None:
+async def test_a_browser_shows_variants_lazy_pictures_and_math() -> None:
     playwright = pytest.importorskip("playwright.async_api")
     with DemoServer(ports=()) as server:
         async with playwright.async_playwright() as tool:
@@ -49,4 +49,7 @@ async def test_a_browser_shows_the_variants_and_the_lazy_pictures() -> None:
             await page.goto(lazy.url)
             source = await page.locator("img.lazyload").first.evaluate("image => image.src")
             assert source == lazy.images[0]
+            formula = next(post for post in server.blogs[4].posts if post.math)
+            await page.goto(formula.url)
+            await page.locator("main math").nth(len(formula.math) - 1).wait_for()
             await browser.close()

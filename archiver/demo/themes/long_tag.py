@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from archiver.demo.content import Article, articles
 from archiver.demo.dialects import Jekyll
 from archiver.demo.feeds import Channel, atom, robots, sitemap
-from archiver.demo.markup import to_html
+from archiver.demo.markup import formulas, to_html
+from archiver.demo.mathml import mathml
 from archiver.demo.site import Built, DemoBlog, Route, truth
-from archiver.demo.themes.press import ATOM, TEXT, XML, body_of, made, page, pictures, redirect
+from archiver.demo.themes.press import (
+    ATOM,
+    SCRIPT,
+    TEXT,
+    XML,
+    body_of,
+    made,
+    page,
+    pictures,
+    redirect,
+    static,
+)
 
 NAME = "small-servers"
 TITLE = "Small Servers"
@@ -72,6 +85,7 @@ class LongTag:
             routes[f"/blog/tag/{tag}/"] = self.listing(f"{tag.capitalize()} Articles", tagged)
         for article in self.all:
             routes[self.path(article)] = self.post(article)
+        routes["/assets/mathjax/tex-mml-chtml.js"] = made(self.math_script, SCRIPT)
         routes["/feed.xml"] = made(self.feed, ATOM)
         routes["/robots.txt"] = made(lambda: robots(f"{self.origin}/sitemap.xml"), TEXT)
         routes["/sitemap.xml"] = made(self.sitemap, XML)
@@ -100,6 +114,16 @@ class LongTag:
                 body=body_of(article, self.dialect),
             ),
         )
+
+    def math_script(self) -> bytes:
+        """What stands for MathJax: every formula of the blog, made ready."""
+        shown = {
+            tex: mathml(tex, display=f"```math\n{tex}\n```" in a.body)
+            for a in self.all
+            for tex in formulas(a.body)
+        }
+        script = static("longtag/math.js", SCRIPT)().body.decode()
+        return script.replace("FORMULAS", json.dumps(shown)).encode()
 
     def feed(self) -> bytes:
         channel = Channel(
