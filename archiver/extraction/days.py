@@ -10,11 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from lxml.etree import _Element as Element
 
-from archiver.dates import DayOrder, Reading, date_in_path, day_of, find_date, read_date
+from archiver.dates import DayOrder, Reading, date_in_path, find_date, read_date
+from archiver.extraction.dated import (
+    Dated,
+    can_be,
+    days_apart,
+    is_later,
+    same_day,
+    with_instant,
+    without_midnight,
+)
 from archiver.extraction.marks import PUBLISHED, UPDATED, stamp
 from archiver.extraction.sources import Found, Sources
 from archiver.extraction.texts import shown_text
@@ -43,14 +52,6 @@ UPDATED_METAS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
-    """A moment and where it was found."""
-
-    moment: Moment
-    where: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Days:
     """None: unknown."""
 
@@ -68,32 +69,34 @@ def read_days(sources: Sources) -> Days:
     if sources.entry is not None and updated is None and sources.entry.updated is not None:
         updated = Dated(moment=sources.entry.updated, where=sources.entry.witness.value)
     if updated is not None:
-        updated = _with_instant(updated, changed)
-    if published is not None and updated is not None and not _is_later(updated, published):
+        updated = with_instant(updated, changed)
+    if published is not None and updated is not None and not is_later(updated, published):
         updated = None
     return Days(published=_found(published), updated=_found(updated))
 
 
 def _published(sources: Sources, declared: list[Dated], changed: list[Dated]) -> Dated | None:
     if sources.ruled_date is not None and (ruled := _ruled(sources, sources.ruled_date)):
-        return _with_instant(ruled, declared)
+        return with_instant(ruled, declared)
     shown = next(_shown(sources, declared, updated=False), None)
     listed = _listed(sources.entry)
     in_path = date_in_path(sources.url, today=sources.today)
     address = Dated(moment=in_path.moment, where="url") if in_path else None
-    if shown and declared and _is_the_update(shown, declared, changed):
+    known = [*declared, *([address] if address else [])]
+    if shown and (_is_the_update(shown, declared, changed) or _is_contradicted(shown, known)):
         shown = None
     if listed and shown is None and _is_shown_as_update(listed, sources, declared):
         listed = None
-    witnesses = [*declared, *([listed] if listed else []), *([address] if address else [])]
-    chosen = _first_choice(sources, shown, listed, witnesses)
+    if listed and _is_contradicted(listed, known):
+        listed = None
+    chosen = _first_choice(sources, shown, listed, known)
     if chosen is None:
         chosen = _settled(declared, address) or listed or address
-    return _with_instant(chosen, [*declared, *([listed] if listed else [])]) if chosen else None
+    return with_instant(chosen, [*declared, *([listed] if listed else [])]) if chosen else None
 
 
 def _first_choice(
-    sources: Sources, shown: Dated | None, listed: Dated | None, witnesses: list[Dated]
+    sources: Sources, shown: Dated | None, listed: Dated | None, known: list[Dated]
 ) -> Dated | None:
     """The shown day: that of the list, unless the page shows another one that is confirmed."""
     on_card = (
@@ -106,9 +109,8 @@ def _first_choice(
     )
     if shown is None or on_card is None:
         return on_card or shown
-    others = [witness for witness in witnesses if witness is not listed]
-    confirmed = any(_same_day(shown, witness) for witness in others)
-    return shown if confirmed and not _same_day(shown, on_card) else on_card
+    confirmed = any(same_day(shown, witness) for witness in known)
+    return shown if confirmed and not same_day(shown, on_card) else on_card
 
 
 def _shown(sources: Sources, declared: list[Dated], *, updated: bool) -> Iterator[Dated]:
@@ -166,7 +168,7 @@ def _read(
     agreeing = [
         reading
         for reading in candidates
-        if any(_days_apart(reading.moment, witness.moment) <= 1 for witness in known)
+        if any(days_apart(reading.moment, witness.moment) <= 1 for witness in known)
     ]
     return agreeing[0] if len(agreeing) == 1 else None
 
@@ -199,7 +201,7 @@ def _declared(sources: Sources, *, updated: bool) -> Iterator[Dated]:
     for text, where in texts:
         found = read_date(text, today=sources.today) if text else None
         if found is not None:
-            yield Dated(moment=_without_midnight(found.moment), where=where)
+            yield Dated(moment=without_midnight(found.moment), where=where)
 
 
 def _times(sources: Sources) -> Iterator[Element]:
@@ -218,39 +220,38 @@ def _times(sources: Sources) -> Iterator[Element]:
                 )
 
 
-def _without_midnight(moment: Moment) -> Moment:
-    """The day of an instant at midnight: front matter that gave a day, written out by a tool."""
-    if isinstance(moment, datetime) and moment.time() == time(0):
-        return moment.date()
-    return moment
-
-
 def _listed(entry: Entry | None) -> Dated | None:
     if entry is None or entry.published is None:
         return None
-    return Dated(moment=_without_midnight(entry.published), where=entry.witness.value)
+    return Dated(moment=without_midnight(entry.published), where=entry.witness.value)
 
 
 def _ruled(sources: Sources, element: Element) -> Dated | None:
     for text in (shown_text(element), stamp(element)):
         found = _read(text, sources) if text else None
         if found is not None:
-            return Dated(moment=_without_midnight(found.moment), where="rule")
+            return Dated(moment=without_midnight(found.moment), where="rule")
     return None
 
 
 def _is_the_update(shown: Dated, declared: list[Dated], changed: list[Dated]) -> bool:
     """Whether the page shows the day of its update: another than it declares as published."""
-    return any(_same_day(shown, change) for change in changed) and not any(
-        _days_apart(shown.moment, other.moment) <= 1 for other in declared
-    )
+    updated = any(same_day(shown, change) for change in changed)
+    return updated and bool(declared) and not any(can_be(shown, other) for other in declared)
+
+
+def _is_contradicted(shown: Dated, known: list[Dated]) -> bool:
+    """Whether two places of the page agree on a day that cannot be the shown one."""
+    if any(can_be(shown, other) for other in known):
+        return False
+    return any(same_day(a, b) for a in known for b in known if a.where != b.where)
 
 
 def _is_shown_as_update(listed: Dated, sources: Sources, declared: list[Dated]) -> bool:
     """Whether the list gave the day that the page shows as that of its update, and only so."""
-    if any(_same_day(listed, other) for other in declared):
+    if any(same_day(listed, other) for other in declared):
         return False
-    return any(_same_day(listed, d) for d in _shown(sources, declared, updated=True))
+    return any(same_day(listed, d) for d in _shown(sources, declared, updated=True))
 
 
 def _settled(declared: list[Dated], address: Dated | None) -> Dated | None:
@@ -260,33 +261,9 @@ def _settled(declared: list[Dated], address: Dated | None) -> Dated | None:
     first = declared[0]
     if address is not None and isinstance(first.moment, datetime):
         offset = first.moment.utcoffset()
-        if not offset and _days_apart(first.moment, address.moment) == 1:
+        if not offset and days_apart(first.moment, address.moment) == 1:
             return address
     return first
-
-
-def _with_instant(chosen: Dated, others: list[Dated]) -> Dated:
-    """That day with the time of day of an instant that falls on it; the day where there is none."""
-    if isinstance(chosen.moment, datetime):
-        return chosen
-    for other in others:
-        if isinstance(other.moment, datetime) and _same_day(chosen, other):
-            return Dated(moment=other.moment, where=chosen.where)
-    return chosen
-
-
-def _same_day(first: Dated, second: Dated) -> bool:
-    return day_of(first.moment) == day_of(second.moment)
-
-
-def _days_apart(first: Moment, second: Moment) -> int:
-    return abs((day_of(first) - day_of(second)).days)
-
-
-def _is_later(updated: Dated, published: Dated) -> bool:
-    if isinstance(updated.moment, datetime) and isinstance(published.moment, datetime):
-        return updated.moment > published.moment
-    return day_of(updated.moment) > day_of(published.moment)
 
 
 def _found(dated: Dated | None) -> Found[Moment | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,7 +54,7 @@ def _title(tree: Element) -> str | None:
 def _metas(tree: Element) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
-        content = clean(element.get("content") or element.get("value") or "")
+        content = clean(html.unescape(element.get("content") or element.get("value") or ""))
         names = {
             name.strip().lower()
             for attribute in ("property", "name", "http-equiv")

@@ -53,7 +53,13 @@ def read_jsonld(tree: Element, url: str) -> StructuredArticle:
     article = _article_of(nodes, url)
     site_names = _site_names(nodes, by_id)
     if article is None:
-        return StructuredArticle(site_names=site_names, nodes=nodes)
+        page = _page_of(nodes, url)
+        return StructuredArticle(
+            published=_first(page, "datePublished"),
+            updated=_first(page, "dateModified"),
+            site_names=site_names,
+            nodes=nodes,
+        )
     return StructuredArticle(
         headline=_first(article, "headline", "name"),
         published=_first(article, "datePublished", "dateCreated"),
@@ -135,6 +141,13 @@ def _article_of(nodes: tuple[dict[str, Any], ...], url: str) -> dict[str, Any] |
     unnamed = [node for node in articles if not _addresses(node)]
     candidates = unnamed or articles
     return candidates[0] if len(candidates) == 1 else None
+
+
+def _page_of(nodes: tuple[dict[str, Any], ...], url: str) -> dict[str, Any]:
+    """The WebPage node of this page, which Yoast dates as the post; {} without one."""
+    key = url_key(url)
+    pages = (node for node in nodes if "webpage" in types_of(node) and key in _addresses(node))
+    return next(pages, {})
 
 
 def _addresses(node: dict[str, Any]) -> set[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from archiver.dates import find_date
 from archiver.extraction.marks import AUTHOR
 from archiver.extraction.sources import Found, Sources
 from archiver.extraction.texts import alike, clean, shown_text
@@ -25,7 +26,9 @@ AUTHOR_CLASS = re.compile(
     re.IGNORECASE,
 )
 BY = r"(?:(?:written|posted|published|words|story|text|authored)\s+)?(?:by|von|par|por|di|door)"
-AUTHOR_WORD = r"(?:authors?|writer|written by|auteur|autore?|autorin|作者|автор|著者|글쓴이)"
+AUTHOR_WORD = (
+    r"(?:authors?|writer|written by|auteur|autore?|autorin|text|текст|作者|автор|著者|글쓴이)"
+)
 BYLINE = re.compile(
     # A label, then one or more names; the line ends or goes on after a separator or a date.
     rf"(?:^|[|·•]\s*)(?:{BY}\s+|{AUTHOR_WORD}\s*[:：]\s*)(?P<names>[^|·•\d:]{{2,80}}?)"
@@ -34,14 +37,14 @@ BYLINE = re.compile(
 )
 BARE_LABEL = re.compile(rf"(?:{BY}|{AUTHOR_WORD})\s*[:：]?", re.IGNORECASE)
 BETWEEN_LABELS = frozenset({"name", "names"})  # <dt>Author</dt> … <dt>Name</dt><dd>A Person</dd>
-LABEL = re.compile(rf"^(?:{BY}\s+|{AUTHOR_WORD}\s*[:：]\s*|@)", re.IGNORECASE)
+LABEL = re.compile(rf"^(?:(?:\w+\s+){{,2}}{BY}\s+|{AUTHOR_WORD}\s*[:：]\s*|@)", re.IGNORECASE)
 BETWEEN_NAMES = re.compile(
     r"\s*(?:;|、|，| & | \+ |\band\b|\bund\b|\bet\b|\by\b(?=\s[A-Z])"
     r"|,(?!\s*(?:Jr|Sr|Ph|M\.?D|Esq)))\s*"
 )
 SITE_SEPARATOR = re.compile(r"\s+(?:[|｜·•–—]|-|@|::)\s+")
 ADDRESS = re.compile(
-    r"(?i)https?:|www\.|[\w.+-]+@[\w-]+\.\w+|\w/\w|\.(?:com|org|net|io|dev|html?)\b"
+    r"(?i)https?:|www\.|[\w.+-]+@[\w-]+\.\w+|\w/\w|\.(?:com|org|net|io|dev|html?|txt)\b"
 )
 NOT_A_PERSON = frozenset({
     # Roles and placeholders that tools fill in, and words that a label may leave behind.
@@ -99,6 +102,8 @@ def _name(text: str, site_names: frozenset[str]) -> str | None:
     if not 1 < len(name) <= LONGEST_NAME or len(name.split()) > MOST_WORDS:
         return None
     if alike(name) in NOT_A_PERSON or alike(name) in site_names or ADDRESS.search(name):
+        return None
+    if find_date(name) is not None:
         return None
     return name if any(character.isalpha() for character in name) else None
 

@@ -41,7 +41,8 @@ NOT_A_NAME = re.compile(
     # Texts of links to the home page that do not name the site.
     r"(?:(?:home ?page|home|blog|posts|index|archives?|all (?:posts|articles)|start|startseite"
     r"|accueil|inicio|首页|主页|ホーム|главная|logo|articles|writing|main|read more)\W*$)"
-    r"|(?:back|return|skip|go to)\b|[←‹«<↩]"
+    r"|(?:back|return|skip|go to|zurück|retour|volver|voltar|torna|terug|tillbaka|назад|返回|戻る)"
+    r"(?:\b|(?<=[返戻]))|[←‹«<↩]"
 )
 
 

@@ -30,7 +30,10 @@ TAG_ADDRESS = re.compile(  # quick: most links lead elsewhere
     r"(?:^|[/?&])(?:" + "|".join(sorted(TAG_FOLDERS)) + r"|%)", re.IGNORECASE
 )
 COUNTED = re.compile(r"\s*[(\[（]\s*\d+\s*[)\]）]\s*$")
-PREFIX = re.compile(r"^(?:#|＃|🏷️?|tags?\s*[:：])\s*", re.IGNORECASE)
+PREFIX = re.compile(
+    r"^(?:#|＃|🏷️?|(?:tags?|filed (?:to|under)|posted in|category|topic|section)\s*[:：])\s*",
+    re.IGNORECASE,
+)
 NOT_A_TAG = frozenset({
     "all", "all tags", "blog", "categories", "category", "posts", "tag", "tags", "uncategorized",
     "uncategorised", "more", "view all", "see all", "topics", "archive", "home", "标签", "分类",

@@ -23,8 +23,8 @@ FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:comments?|respond|reactions?|replies|disqus|webmentions?|related|recommend(?:ed|ations?)?"
     r"|similar|more-posts|other-posts|recent(?:-posts?)?|popular|trending|latest|featured-posts"
     r"|sidebar|widgets?|breadcrumbs?|toc|table-of-contents|tableofcontents|outline|pagination|pager|paging"
-    r"|pagenav|prev-?next|post-nav|nav|navbar|navigation|menu|newsletter|subscribe|subscription|share"
-    r"|sharing|social|cookies?|consent|banner-ad|advert(?:isement)?|promo|backlinks|author-(?:bio|box|card))"
+    r"|pagenav|prev-?next|post-nav|nav|navbar|navigation|menu|newsletter|subscribe|subscription"
+    r"|cookies?|consent|banner-ad|advert(?:isement)?|promo|backlinks|author-(?:bio|box|card))"
     r"(?:$|[\s_-])"
 )
 POST_META = re.compile(

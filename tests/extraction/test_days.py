@@ -7,6 +7,8 @@ from extraction.reading import ARTICLE, PROSE, URL, dated, document, meta, read
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archiver.dates import day_of
+from archiver.extraction.dated import Dated, can_be
 from archiver.model import Entry, Rules, Witness
 
 IST = timezone(timedelta(hours=5, minutes=30))
@@ -113,3 +115,36 @@ def test_whatever_instant_is_declared_the_shown_day_is_the_day(day, minutes, off
     line = f"<div>{day:%B} {day.day}, {day.year}</div>"
     found = dated(line, meta(local.isoformat())).published
     assert (found.date() if isinstance(found, datetime) else found) == day
+
+
+def test_two_declarations_that_agree_outrank_a_shown_day_that_cannot_be_theirs():
+    data = '{"@type":"BlogPosting","datePublished":"2019-11-13T16:00:01-05:00"}'
+    head = f'<script type="application/ld+json">{data}</script>' + meta("2019-11-13")
+    assert day_of(dated("<div>November 20, 2019</div>", head).published) == date(2019, 11, 13)
+    entry = Entry(url=URL, published=date(2019, 11, 20))
+    assert day_of(dated("", head, entry).published) == date(2019, 11, 13)
+
+
+def test_one_declaration_far_off_is_a_build_date():
+    assert dated("<div>November 20, 2019</div>", meta("2026-01-05")).published == date(2019, 11, 20)
+
+
+def test_a_shown_day_that_no_time_zone_explains_is_the_update():
+    head = meta("2018-09-15T10:15:48+02:00")
+    head += meta("2018-09-16T10:22:22+02:00", "article:modified_time")
+    assert day_of(dated("<div>2018-09-16</div>", head).published) == date(2018, 9, 15)
+
+
+def test_yoast_dates_the_page_and_not_the_article():
+    data = f'{{"@type":"WebPage","@id":"{URL}","datePublished":"2018-04-18T14:39:09+02:00"}}'
+    head = f'<script type="application/ld+json">{data}</script>'
+    assert day_of(dated("", head).published) == date(2018, 4, 18)
+
+
+@given(
+    instant=st.datetimes(datetime(1990, 1, 1), datetime(2026, 1, 1)), offset=st.integers(-12, 14)
+)
+def test_every_place_on_earth_can_show_its_day_of_an_instant(instant, offset):
+    shown = instant.replace(tzinfo=UTC).astimezone(timezone(timedelta(hours=offset))).date()
+    declared = Dated(moment=instant.replace(tzinfo=UTC), where="meta")
+    assert can_be(Dated(moment=shown, where="shown"), declared)

@@ -36,7 +36,7 @@ def titled(title, text="", heading=None):
 
 def listing(count, excerpt="A plea for repair.", site="https://a.example"):
     cards = "".join(
-        f"<article><h2><a href='{site}/posts/p{n}'>Post number {n}</a></h2><p>{excerpt}</p></article>"
+        f"<article><h2><a href='{site}/posts/p{n}'>Post number {n}</a></h2>{excerpt}</article>"
         for n in range(count)
     )
     text = " ".join(f"Post number {n} {excerpt}" for n in range(count))
