@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from archiver.errors import ArchiveBusy, ArchiveError, ArchiveReadOnly, NotAnArchive
 
 BUSY_SECONDS = 30.0
+OLDEST_SQLITE = (3, 37, 0)  # the first with STRICT tables
 
 Fault = tuple[type[ArchiveError], str]
 
@@ -67,6 +68,10 @@ class Connection:
     def __init__(self, path: Path, mode: str) -> None:
         """Opens the file; `mode` are parameters of SQLite's URI, as "mode=rw"."""
         self.path = path
+        if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+            needed = ".".join(map(str, OLDEST_SQLITE))
+            words = f"needs SQLite {needed}, this Python has {sqlite3.sqlite_version}: use another"
+            raise ArchiveError(str(path), words)
         with self.faults():
             uri = f"file:{quote(str(path.resolve()))}?{mode}"
             self.raw = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)

@@ -180,6 +180,12 @@ def test_locked_archive_is_busy(made: Path, monkeypatch: pytest.MonkeyPatch) -> 
         second.sources.ensure(ANOTHER, NOW)
 
 
+def test_sqlite_that_is_too_old_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door.sqlite3, "sqlite_version_info", (3, 34, 1))
+    with pytest.raises(ArchiveError, match=r"needs SQLite 3\.37\.0"):
+        Archive.open(path, create=True)
+
+
 def test_full_disk_says_so_and_loses_nothing(made: Path) -> None:
     with Archive.open(made) as archive:
         pages = archive.connection.value("PRAGMA page_count")
