@@ -9,9 +9,12 @@ from __future__ import annotations
 import io
 import os
 import sys
+import traceback
 import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from archiver.errors import ArchiverError
 
 if TYPE_CHECKING:
     import click
@@ -40,29 +43,25 @@ def run(arguments: Sequence[str] | None = None) -> int:
     import click
 
     from archiver.cli.group import archiver
-    from archiver.errors import ArchiverError
 
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # libraries' words to programmers
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # titles are in every script, terminals are not
+    said: dict[str, bool] = {}  # the options that all commands have
     try:
-        code = archiver.main(arguments, prog_name="archiver", standalone_mode=False)
+        code = archiver.main(arguments, prog_name="archiver", standalone_mode=False, obj=said)
     except click.UsageError as fault:
         return misused(fault)
     except click.Abort:
         complain("interrupted")
         return INTERRUPTED
-    except ArchiverError as fault:
-        complain(str(fault), fault)
-        return fault.exit_code
-    except OSError as fault:
-        complain(system_line(fault), fault)
-        return 1
     except Exception as fault:  # noqa: BLE001 (the last door: whatever it is, the user gets a line)
-        complain(f"{type(fault).__name__}: {fault} (a fault of ours: --verbose shows where)", fault)
-        return 1
+        complain(told(fault))
+        if said.get("verbose"):
+            traceback.print_exception(fault)
+        return fault.exit_code if isinstance(fault, ArchiverError) else 1
     return code if isinstance(code, int) else 0
 
 
@@ -79,22 +78,21 @@ def misused(fault: click.UsageError) -> int:
     return fault.exit_code
 
 
-def system_line(fault: OSError) -> str:
-    """What the operating system refused, and to which file."""
-    reason = fault.strerror or str(fault)
-    return f"{fault.filename}: {reason}" if fault.filename else reason
+def told(fault: Exception) -> str:
+    """What a person is told: a fault's message, or what the system refused, and to which file."""
+    if isinstance(fault, ArchiverError):
+        return str(fault)
+    if isinstance(fault, OSError):
+        reason = fault.strerror or str(fault)
+        return f"{fault.filename}: {reason}" if fault.filename else reason
+    return f"{type(fault).__name__}: {fault} (a fault of ours: --verbose shows where)"
 
 
-def complain(message: str, fault: BaseException | None = None) -> None:
-    """Writes the message to stderr, each line under our name; the traceback too after --verbose."""
+def complain(message: str) -> None:
+    """Writes the message to stderr, each line under our name."""
     import click
 
-    from archiver.cli.invocation import is_verbose
     from archiver.cli.text import printable
 
     for line in message.splitlines() or [""]:
         click.echo(f"archiver: {printable(line)}", err=True)
-    if fault is not None and is_verbose():
-        import traceback
-
-        click.echo("".join(traceback.format_exception(fault)), err=True, nl=False)

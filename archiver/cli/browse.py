@@ -6,7 +6,7 @@ import click
 
 from archiver.cli.invocation import Invocation, archive_command
 
-EXAMPLES = ("archiver browse --open", "archiver browse --port 8080 --host 0.0.0.0")
+EXAMPLES = ("archiver browse --open", "archiver browse --port 0")
 
 HOST, PORT = "127.0.0.1", 8001
 

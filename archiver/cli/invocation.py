@@ -86,14 +86,12 @@ def common_options() -> list[click.Parameter]:
 
 
 def remember(ctx: click.Context, common: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What was said before the command's name with what was said after it; the later word wins."""
-    earlier = ctx.find_object(dict) or {}
-    said = {name: common[name] or earlier.get(name) for name in COMMON}
-    ctx.obj = said
-    if said["verbose"]:
-        import logging
+    """What was said before the command's name with what was said after it; the later word wins.
 
-        logging.getLogger("archiver").setLevel(logging.DEBUG)
+    The answer is the context's object, the same for the whole call.
+    """
+    said: dict[str, Any] = ctx.ensure_object(dict)
+    said.update({name: common[name] for name in COMMON if common[name] or name not in said})
     return said
 
 
@@ -104,13 +102,6 @@ def checked(folder: Path) -> Path:
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file: --dir names the folder of an archive")
     return folder
-
-
-def is_verbose() -> bool:
-    """Was --verbose given?"""
-    import logging
-
-    return logging.getLogger("archiver").level == logging.DEBUG
 
 
 def archive_command(
