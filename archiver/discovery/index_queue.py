@@ -35,6 +35,7 @@ class IndexQueue:
         self._numbers: dict[str, int] = {}
         self._by_number: dict[str, bool] = {}
         self._visited: set[str] = set()
+        self._queued: set[str] = set()
         self._keys: set[str] = set()
         self._barren = 0
         self._reread = False
@@ -132,10 +133,10 @@ class IndexQueue:
                 self._queue(f"{before}{page}{after}", page, numbered=True)
 
     def _queue(self, url: str, number: int, *, numbered: bool) -> None:
-        if url_key(url) not in self._visited and url not in self._waiting:
-            same = {url_key(waiting) for waiting in self._waiting}
-            if url_key(url) not in same:
-                self._waiting[url] = (number, numbered)
+        key = url_key(url)
+        if key not in self._visited and key not in self._queued:
+            self._queued.add(key)
+            self._waiting[url] = (number, numbered)
 
     def _continues(self, url: str, reading: IndexReading, new: set[str]) -> bool:
         """Whether a page holds more of the same list."""

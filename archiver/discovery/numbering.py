@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -45,14 +46,15 @@ class Numbered(NamedTuple):
         return f"{self.before}{number}{self.after}"
 
 
-def numbered_forms(url: str) -> list[Numbered]:
+@lru_cache(maxsize=8192)
+def numbered_forms(url: str) -> tuple[Numbered, ...]:
     """All ways to see an address as page N of a list, N > 0; empty for most addresses."""
     parts = urlsplit(url)
     root = f"{parts.scheme}://{parts.netloc}"
     query = f"?{parts.query}" if parts.query else ""
     forms = [*_path_forms(root, parts.path, query), *_query_forms(url)]
     most = {True: MAX_NUMBER, False: MAX_UNKNOWN}
-    return [form for form in forms if 0 < form.number <= most[form.known]]
+    return tuple(form for form in forms if 0 < form.number <= most[form.known])
 
 
 def _path_forms(root: str, path: str, query: str) -> list[Numbered]:

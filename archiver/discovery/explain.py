@@ -1,0 +1,170 @@
+"""Why each link of an index page counts as a post or not, and which rule would change that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import lxml.html
+
+from archiver.discovery.addresses import AddressKind, address_kind
+from archiver.discovery.cards import Card
+from archiver.discovery.document import read_document
+from archiver.discovery.index_page import chosen_list
+from archiver.discovery.items import posts_among
+from archiver.discovery.layout import Anchor, Layout, read_layout
+from archiver.discovery.links import Link, links_of
+from archiver.discovery.pagination import Pager, read_pager
+from archiver.discovery.scoring import Scored
+from archiver.discovery.selecting import LOWEST_SCORE, Choice
+from archiver.model import Page, Rules
+from archiver.urls import url_key
+
+KIND_WORDS = {
+    AddressKind.TAXONOMY: "its address is that of a tag, category, author or archive",
+    AddressKind.PAGER: "its address is that of a further page of a list",
+    AddressKind.FILE: "its address is that of a file",
+    AddressKind.HOME: "it leads to the home page",
+    AddressKind.FURNITURE: "its address is that of a page every site has, as about or contact",
+    AddressKind.ACTION: "its address does something: share, search, comment",
+}
+_PLAIN_CLASS = re.compile(r"[A-Za-z_][\w-]*\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What one link of an index page was taken for."""
+
+    url: str
+    text: str  # as the page shows it
+    verdict: str  # post, external post, page, or no post
+    evidence: str  # in words
+    rule: str | None = None  # for [source.rules], that would turn it; None where none would
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """One page as it was judged."""
+
+    layout: Layout
+    choice: Choice
+    scored: Sequence[Scored]
+    pager: Pager
+
+
+def explain(
+    page: Page, *, rules: Rules | None = None, source_url: str | None = None
+) -> tuple[Verdict, ...]:
+    """A verdict for each address that an index page links to, in the order of the page.
+
+    Judges the page alone, as `read_index` does; evidence of other pages may still change it.
+    Empty for a page that is no HTML or links to nothing.
+    """
+    document = read_document(page)
+    if document is None:
+        return ()
+    layout = read_layout(document)
+    links = links_of(layout)
+    choice, scored = chosen_list(layout, links, rules=rules or Rules(), source_url=source_url)
+    cards = [card for item in choice.groups for card in item.group.cards]
+    pager = read_pager(layout, cards, rule=rules.next if rules else None)
+    seen = _Seen(layout=layout, choice=choice, scored=scored, pager=pager)
+    by_key = {link.key: link for link in reversed(links)}
+    verdicts: dict[str, Verdict] = {}
+    for anchor in layout.anchors:
+        key = url_key(anchor.url)
+        if key not in verdicts:
+            verdicts[key] = _verdict(seen, anchor, by_key.get(key))
+    return tuple(verdicts.values())
+
+
+def _verdict(seen: _Seen, anchor: Anchor, link: Link | None) -> Verdict:
+    text = seen.layout.text(anchor.start, anchor.end)
+    if link is None:
+        return _plain(seen, anchor, text)
+    for item in seen.choice.groups:
+        for card in item.group.cards:
+            if card.key == link.key:
+                return _listed(seen, item, card, text)
+    if anchor.url in seen.pager.pages:
+        evidence = "a page of this list: its address or text is that of a pager"
+        return Verdict(url=anchor.url, text=text, verdict="page", evidence=evidence)
+    return _unlisted(seen, link, text)
+
+
+def _plain(seen: _Seen, anchor: Anchor, text: str) -> Verdict:
+    """The verdict on a link that was never a candidate."""
+    kind = address_kind(anchor.url)
+    evidence = KIND_WORDS.get(kind, "it leads to this page itself")
+    if url_key(anchor.url) == url_key(seen.layout.document.url):
+        evidence = "it leads to this page itself"
+    return Verdict(url=anchor.url, text=text, verdict="no post", evidence=evidence)
+
+
+def _listed(seen: _Seen, item: Scored, card: Card, text: str) -> Verdict:
+    """The verdict on a link in the list."""
+    title = item.titles.get(card.key)
+    shown = title.text if title else text
+    others = [other for other in item.group.cards if other.key != card.key]
+    if card not in posts_among(item):
+        evidence = f"stands in the list, but {KIND_WORDS[card.kind]}"
+        turn = f'entries = "{selector_of(card.element)}"'
+        return Verdict(url=card.url, text=shown, verdict="no post", evidence=evidence, rule=turn)
+    role = "the list" if item is seen.choice.main else "a list that belongs to it"
+    seen_date = item.dates.get(card.key)
+    parts = [
+        f"in {role}: {len(others) + 1} like it at {' > '.join(item.group.signature)}",
+        f"score {item.score:.1f}",
+        f"title from its {title.how}" if title else "no title",
+        f'date "{seen_date.text or seen_date.attribute or seen_date.heading}"'
+        if seen_date
+        else "no date",
+    ]
+    other = next((group for group in seen.scored if group not in seen.choice.groups), None)
+    rule = f'entries = "{selector_of(other.group.cards[0].element)}"' if other else None
+    return Verdict(
+        url=card.url,
+        text=shown,
+        verdict="external post" if card.external else "post",
+        evidence="; ".join(parts),
+        rule=rule,
+    )
+
+
+def _unlisted(seen: _Seen, link: Link, text: str) -> Verdict:
+    """The verdict on a link outside the list."""
+    reasons = [KIND_WORDS[link.kind]] if link.kind in KIND_WORDS else []
+    region = seen.layout.region_at(link.start)
+    if region is not None:
+        reasons.append(f"it stands in a {region.name} part of the page")
+    group = next((item for item in seen.scored if link.key in item.group.keys), None)
+    element = link.anchor.element
+    if group is not None:
+        reasons.append(_group_words(group, seen.choice.main))
+        element = next(card.element for card in group.group.cards if card.key == link.key)
+    elif link.external:
+        reasons.append("it leads to another site")
+    rule = f'entries = "{selector_of(element)}"'
+    evidence = "; ".join(reasons) or "it stands in no list"
+    return Verdict(url=link.anchor.url, text=text, verdict="no post", evidence=evidence, rule=rule)
+
+
+def _group_words(group: Scored, main: Scored | None) -> str:
+    low = [name for name, value in group.factors.items() if value < 0.5]
+    best = f"{main.score:.1f}" if main else f"at least {LOWEST_SCORE}"
+    words = f"its group of {len(group.group.cards)} scores {group.score:.2f}, the list {best}"
+    return f"{words} (low: {', '.join(low)})" if low else words
+
+
+def selector_of(element: lxml.html.HtmlElement) -> str:
+    """A CSS selector for an element and those like it: itself below its parent."""
+    parent = element.getparent()
+    own = _simple(element)
+    return own if parent is None or "." in own else f"{_simple(parent)} > {own}"
+
+
+def _simple(element: lxml.html.HtmlElement) -> str:
+    classes = (element.get("class") or "").split()
+    name = next((item for item in classes if _PLAIN_CLASS.match(item)), None)
+    return f"{element.tag}.{name}" if name else str(element.tag)
