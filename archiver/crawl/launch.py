@@ -21,14 +21,13 @@ from archiver.crawl import settings as defaults
 from archiver.crawl.events import Event, SourceDone, Watcher, unwatched
 from archiver.crawl.guard import name_hosts
 from archiver.crawl.lock import archive_lock
-from archiver.crawl.session import Session
+from archiver.crawl.session import Session, extraction_workers
 from archiver.crawl.single import SinglePageSpider
 from archiver.discovery.index_page import read_index
 from archiver.errors import ArchiverError, FetchError, NoPostsFound
 from archiver.model import Listing, Page, Run, Source
 from archiver.storage.archive import Archive
 from archiver.urls import site_of
-from archiver.workers import Workers
 
 MOST_SITES_AT_ONCE = 16  # each has one connection of its own
 
@@ -79,7 +78,7 @@ def crawl(
             archive = stack.enter_context(Archive.open(archive_path, readonly=True))
         session = Session(
             archive=archive,
-            workers=Workers(processes=options.workers),
+            workers=extraction_workers(options.workers),
             watcher=watch,
             limit=options.limit,
             full=options.full,

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from archiver.crawl.recorder import Recorder
 
 
+def extraction_workers(processes: int | None = None) -> Workers:
+    """Processes that read lists and extract posts; None: one a core."""
+    return Workers(processes=processes, warm="archiver.extraction.post")
+
+
 class Session:
     """One crawl process's collaborators; close() it when all of its spiders are done."""
 
@@ -26,7 +31,7 @@ class Session:
         dry_run: bool = False,
     ) -> None:
         self.archive = archive  # None: nothing is recorded, items are only exported
-        self.workers = workers or Workers()
+        self.workers = workers or extraction_workers()
         self.watcher = watcher
         self.limit = limit  # posts a source; None: all
         self.full = full  # posts already archived are fetched again

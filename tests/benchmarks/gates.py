@@ -1,6 +1,6 @@
 """Every quality gate that needs ../shared, one after another; fails when one does.
 
-    python tests/benchmarks/gates.py --shared ../shared
+python tests/benchmarks/gates.py --shared ../shared
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ def main() -> None:
     shared = parser.parse_args().shared
     gates = (
         ("corpus.py", "--corpus", shared / "corpus"),
+        ("metadata.py", "--corpus", shared / "corpus", "--fidelity", shared / "fidelity"),
         ("fidelity.py", "--fidelity", shared / "fidelity"),
         ("extraction.py", "--benchmark", shared / "extraction-benchmark"),
     )
     failed = []
-    for script, option, folder in gates:
+    for script, *sets in gates:
         print(f"== {script}", flush=True)
-        command = [sys.executable, HERE / script, option, folder, "--floors", FLOORS]
+        command = [sys.executable, HERE / script, *sets, "--floors", FLOORS]
         if subprocess.run(command, check=False).returncode:
             failed.append(script)
     print(f"gates failed: {', '.join(failed)}" if failed else "gates: all hold")
