@@ -1,9 +1,8 @@
-"""A stored body made ready to read: links kept inside the archive, code in colours, headings
-with anchors, pictures as placeholders, wide things in frames that scroll; sanitised last.
+"""A stored body made ready to read: links kept inside the archive, code in colours, formulas
+drawn, headings with anchors, pictures as placeholders, wide things in frames that scroll.
 
-The body was sanitised when it was extracted. It is sanitised again here because an archive may
-have been written by another version, or by hand: whatever the tree holds, only what nh3 lets
-through reaches the page, and no class, style or id of the blog's own does.
+Whatever the stored tree holds, only what `allowed.py` lets through reaches the page, and no
+class, style or id of the blog's own does.
 """
 
 from __future__ import annotations
@@ -13,52 +12,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-import nh3
 from lxml import etree, html
 
+from archiver.browse.allowed import DATA_PICTURE, DROPPED_WHOLE, sanitised
 from archiver.browse.highlight import coloured, language_name
+from archiver.browse.maths import mathml
 
 ANCHOR = "s-"  # before every id of the blog's own, so that none is an id of our page
-
-MATHS = frozenset({
-    "math", "mrow", "mi", "mo", "mn", "ms", "mtext", "mspace", "msup", "msub", "msubsup",
-    "mfrac", "msqrt", "mroot", "mover", "munder", "munderover", "mtable", "mtr", "mtd",
-    "mstyle", "mpadded", "mphantom", "menclose", "semantics", "annotation",
-})  # fmt: skip
-
-TAGS = MATHS | frozenset({
-    "a", "abbr", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code",
-    "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption",
-    "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol",
-    "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span", "strong",
-    "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u",
-    "ul", "var", "wbr",
-})  # fmt: skip
-
-ATTRIBUTES: dict[str, set[str]] = {
-    "*": {"id", "lang", "dir", "class", "title"},
-    "a": {"href"},
-    "col": {"span"},
-    "colgroup": {"span"},
-    "details": {"open"},
-    "div": {"role", "aria-label", "tabindex"},
-    "img": {"src", "alt", "width", "height"},
-    "li": {"value"},
-    "math": {"display", "xmlns"},
-    "mo": {"stretchy", "fence", "separator"},
-    "ol": {"start", "reversed", "type"},
-    "span": {"role", "aria-label"},
-    "td": {"colspan", "rowspan", "align", "headers"},
-    "th": {"colspan", "rowspan", "align", "scope", "headers"},
-    "time": {"datetime"},
-}
-
-DROPPED_WHOLE = {"script", "style", "template", "noscript", "iframe", "object", "embed", "svg"}
 
 ALIGNED = re.compile(r"text-align:\s*(left|right|center)")
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 HEADING = re.compile(r"h([1-6])$")
-DATA_PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|avif);base64,", re.IGNORECASE)
+# Classes that the extraction writes; all others are the blog's own, and go.
+OWN_CLASS = re.compile(
+    r"language-\S{1,40}|math math-(?:inline|display)|callout callout-\w{1,20}"
+    r"|embed|footnotes|footnote-ref|footnote-backref"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +69,10 @@ def turned(body: str, *, url: str, title: str, inside: Mapping[str, str]) -> Art
         turn_link(link, url, inside)
     for picture in list(tree.iter("img")):
         turn_picture(picture)
+    for box in list(tree.iter("input")):
+        turn_tick(box)
+    for span in tree.xpath("//span[starts-with(@class, 'math ')]"):
+        turn_formula(span)
     for block in list(tree.iter("pre")):
         turn_code(block)
     for table in list(tree.iter("table")):
@@ -109,27 +82,6 @@ def turned(body: str, *, url: str, title: str, inside: Mapping[str, str]) -> Art
     return Article(html=sanitised(inner(tree)), contents=contents)
 
 
-def sanitised(markup: str) -> str:
-    return nh3.clean(
-        markup,
-        tags=set(TAGS),
-        attributes=ATTRIBUTES,
-        attribute_filter=kept_attribute,
-        url_schemes={"http", "https", "mailto", "data"},
-        link_rel="noopener noreferrer nofollow",
-        clean_content_tags=DROPPED_WHOLE,
-    )
-
-
-def kept_attribute(_: str, name: str, value: str) -> str | None:
-    """nh3's last question about an attribute: pictures only as data, links never as data."""
-    if name == "src":
-        return value if DATA_PICTURE.match(value) else None
-    if name == "href" and value.strip().lower().startswith("data:"):
-        return None
-    return value
-
-
 def inner(tree: html.HtmlElement) -> str:
     """The markup inside an element."""
     parts = [html.tostring(child, encoding="unicode") for child in tree]
@@ -137,16 +89,16 @@ def inner(tree: html.HtmlElement) -> str:
 
 
 def forget_looks(tree: html.HtmlElement) -> None:
-    """No class, style or role of the blog's own; alignment of cells and languages of code stay."""
+    """No class, style or role of the blog's own; alignment of cells and our own classes stay."""
     for element in tree.iter(etree.Element):
         aligned = ALIGNED.search(element.get("style") or "")
         if aligned and element.tag in {"td", "th"}:
             element.set("align", aligned.group(1))
-        language = language_of(element) if element.tag in {"code", "pre"} else None
+        own = OWN_CLASS.fullmatch((element.get("class") or "").strip())
         for name in ("style", "class", "role", "tabindex", "aria-label"):
             element.attrib.pop(name, None)
-        if language:
-            element.set("class", f"language-{language}")
+        if own:
+            element.set("class", own[0])
         if element.get("id"):
             element.set("id", ANCHOR + element.get("id"))
 
@@ -190,6 +142,31 @@ def turn_picture(picture: html.HtmlElement) -> None:
     picture.getparent().replace(picture, frame)
 
 
+def turn_tick(box: html.HtmlElement) -> None:
+    """A box of a task list becomes the picture of one."""
+    is_done = box.get("checked") is not None
+    tick = html.Element("span", {"class": "tick", "role": "img"})
+    tick.set("aria-label", "done" if is_done else "to do")
+    tick.text = "☑" if is_done else "☐"
+    tick.tail = box.tail
+    box.getparent().replace(box, tick)
+
+
+def turn_formula(span: html.HtmlElement) -> None:
+    """A formula is drawn; one that cannot be is shown as the TeX it is."""
+    is_display = "math-display" in span.get("class")
+    tex = span.text_content().strip()
+    made = mathml(tex, is_display=is_display)
+    shown = html.fragment_fromstring(made) if made else html.Element("code")
+    if not made:
+        shown.text = tex
+    shown.set("title", tex)
+    for child in list(span):
+        span.remove(child)
+    span.text = None
+    span.append(shown)
+
+
 def turn_code(block: html.HtmlElement) -> None:
     """<pre><code class=language-x> becomes a figure with the language named and colours."""
     code = block.find("code") if len(block) == 1 and not (block.text or "").strip() else None
@@ -206,11 +183,26 @@ def turn_code(block: html.HtmlElement) -> None:
     label = f"Code, {language_name(language)}" if language else "Code"
     scroll = wrap(block, "div", {"class": "scroll", "role": "region", "tabindex": "0",
                                  "aria-label": label})  # fmt: skip
-    figure = wrap(scroll, "figure", {"class": "code"})
-    if language:
-        name = html.Element("figcaption")
-        name.text = language_name(language)
-        figure.insert(0, name)
+    frame_code(scroll, language_name(language) if language else "")
+
+
+def frame_code(scroll: html.HtmlElement, language: str) -> None:
+    """The figure around a block, with its language before the caption that it may have."""
+    figure = scroll.getparent()
+    caption = figure.find("figcaption") if figure.tag == "figure" and len(figure) == 2 else None
+    if caption is None:
+        figure = wrap(scroll, "figure", {})
+    figure.set("class", "code")
+    if caption is not None:
+        figure.insert(0, caption)
+    elif language:
+        caption = html.Element("figcaption")
+        figure.insert(0, caption)
+    if caption is not None and language:
+        name = html.Element("span", {"class": "language"})
+        name.text, name.tail = language, caption.text
+        caption.text = None
+        caption.insert(0, name)
 
 
 def wrap(element: html.HtmlElement, tag: str, attributes: dict[str, str]) -> html.HtmlElement:

@@ -27,6 +27,8 @@ TABLES: Mapping[str, Settings] = {
         "label_column": "title",
         "sort_desc": "published",
         "facets": ["source_id", "language"],
+        "fts_table": "posts_fts",
+        "fts_pk": "id",
     },
     "bodies": {"title": "Bodies", "size": 20},
     "sources": {"title": "Sources", "label_column": "name"},

@@ -15,6 +15,9 @@ from archiver.storage import reading, reading_lists
 PAGE_SIZE = 30
 CODE_PAGE_SIZE = 12
 
+FEW = 5  # matches; below it the page offers a broader question
+PLAIN = re.compile(r"\w{3,}( \w{3,})*")  # words without any operator
+
 IN_COLUMN = re.compile(r"\b(title|summary|text) : (?=\")")  # code has one column
 
 
@@ -69,7 +72,15 @@ async def listing(
         last_page=max(1, -(-number // PAGE_SIZE)),
         choices={"source": sources, "language": languages, "year": years},
         query=query_of(asked_for),
+        broader=broader(asked_for, number),
     )
+
+
+def broader(asked_for: Asked, number: int) -> str | None:
+    """The text for words that only begin so, where few were found; None: nothing broader."""
+    if asked_for.match is None or number >= FEW or not PLAIN.fullmatch(asked_for.words):
+        return None
+    return " ".join(f"{word}*" for word in asked_for.words.split())
 
 
 def query_of(asked_for: Asked) -> dict[str, str]:

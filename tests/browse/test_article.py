@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as parser
 
-from archiver.browse.article import article, sanitised
+from archiver.browse.allowed import sanitised
+from archiver.browse.article import article
 
 URL = "https://a.blog/post/"
 
@@ -53,7 +54,7 @@ def test_code_is_coloured_named_and_unchanged() -> None:
     made = shown(f"<pre>{parser.tostring(code, encoding='unicode')}</pre>")
     tree = parser.fragment_fromstring(made, create_parent="div")
     assert tree.find(".//pre/code").text_content() == text
-    assert tree.find(".//figure/figcaption").text == "Python"
+    assert tree.find(".//figure/figcaption").text_content() == "Python"
     assert 'class="k-k"' in made
 
 
@@ -93,9 +94,41 @@ def test_classes_of_the_blog_do_not_reach_the_page() -> None:
     assert "skip" not in shown('<p class="skip top" id="main">x</p>').replace("s-main", "")
 
 
-def test_mathml_is_kept() -> None:
-    made = shown("<math display='block'><mfrac><mi>a</mi><mn>2</mn></mfrac></math>")
-    assert "<mfrac><mi>a</mi><mn>2</mn></mfrac>" in made
+def test_caption_of_code_stands_beside_its_language() -> None:
+    code = "<pre><code class='language-go'>x</code></pre>"
+    body = f"<figure><figcaption>a.go</figcaption>{code}</figure>"
+    tree = parser.fragment_fromstring(shown(body), create_parent="div")
+    assert len(tree.findall(".//figure")) == 1
+    assert [part.strip() for part in tree.find(".//figcaption").itertext()] == ["Go", "a.go"]
+
+
+def test_formulas_are_drawn() -> None:
+    made = shown('<p><span class="math math-display">\\frac{a}{2}</span></p>')
+    assert '<math display="block" title="\\frac{a}{2}">' in made
+    assert "<mfrac><mrow><mi>a</mi></mrow><mrow><mn>2</mn></mrow></mfrac>" in made
+    assert "<mtable" in shown(
+        '<span class="math math-inline">\\begin{aligned}a &amp;= b\\end{aligned}</span>'
+    )
+
+
+@pytest.mark.parametrize("tex", ["\\frac{", "\\nosuch{x}", "{" * 50, "x" * 3000, ""])
+def test_formulas_beyond_us_stay_tex(tex: str) -> None:
+    made = shown(f'<span class="math math-inline">{tex}</span>')
+    assert tex.strip("{") in made
+
+
+def test_task_lists_show_what_is_done() -> None:
+    made = shown('<ul><li><input type="checkbox" checked disabled> a</li><li><input> b</li></ul>')
+    assert "input" not in made
+    assert 'aria-label="done">☑</span> a' in made
+    assert 'aria-label="to do">☐</span> b' in made
+
+
+def test_classes_of_the_extraction_stay() -> None:
+    assert '<blockquote class="callout callout-tip">' in shown(
+        '<blockquote class="callout callout-tip"><p>x</p></blockquote>'
+    )
+    assert '<section class="footnotes">' in shown('<section class="footnotes">x</section>')
 
 
 def test_empty_and_broken_bodies_are_shown_as_far_as_they_go() -> None:

@@ -107,3 +107,11 @@ async def test_code_is_found_in_code_only(site: Datasette) -> None:
     assert "Generators" in text
     assert "No code has this" in (await site.client.get("/archive/-/code?q=manners")).text
     assert "No code has" in (await site.client.get("/archive/-/code?q=yield&code=go")).text
+
+
+async def test_few_matches_offer_words_that_begin_so(site: Datasette) -> None:
+    text = (await site.client.get("/archive/-/search?q=generator+tag:python")).text
+    assert "q=generator%2A&amp;tag=python" in text
+    text = (await site.client.get("/archive/-/search?q=generator*&tag=python")).text
+    assert "<mark>Generators</mark>, or how" in text
+    assert "begin so" not in (await site.client.get('/archive/-/search?q="generator"')).text

@@ -164,6 +164,18 @@ def test_right_to_left_text_reads_from_the_right(visit: Any) -> None:
     assert page.evaluate("getComputedStyle(document.querySelector('pre')).direction") == "ltr"
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(visit: Any, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = visit(color_scheme=scheme)
+    found = []
+    for path in PAGES:
+        page.goto(path)
+        faults = axe.run(page).response["violations"]
+        found += [(path, fault["id"], fault["nodes"][0]["html"]) for fault in faults]
+    assert found == []
+
+
 def test_snapshot_runs_nothing_and_fetches_nothing(visit: Any, archive_db: Database) -> None:
     sha = archive_db["posts"].get(1)["snapshot_sha256"]
     page = visit()
