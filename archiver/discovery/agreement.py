@@ -30,7 +30,7 @@ def feed_only(
         if url_key(entry.url) not in listed
         and url_key(entry.url) not in furniture
         and not entry.external
-        and address_kind(entry.url) is not AddressKind.HOME
+        and address_kind(entry.url) in {AddressKind.POST, AddressKind.TAXONOMY}
     ]
     own = [entry for entry in feed if not entry.external]
     if not extra or not own:

@@ -83,18 +83,23 @@ def _digits_beside(layout: Layout, run: Sequence[Link]) -> bool:
 
 
 def runs_of(links: Sequence[Link]) -> list[list[Link]]:
-    """Links in order, parted where two neighbours have less in common than with their others."""
-    depths = [
-        _common_depth(first.anchor.element, second.anchor.element)
-        for first, second in pairwise(links)
+    """Links in order, parted where two neighbours have less in common than with their others.
+
+    Links in a row to one address (picture, title, "read more") count as one neighbour.
+    """
+    heads = [
+        index for index, link in enumerate(links) if not index or link.key != links[index - 1].key
     ]
-    runs = [[links[0]]]
-    for index, link in enumerate(links[1:]):
-        around = depths[max(0, index - 1) : index + 2]
-        if depths[index] < max(around) or _own_list(links[index], depths[index]):
-            runs.append([link])
-        else:
-            runs[-1].append(link)
+    depths = [
+        _common_depth(links[first].anchor.element, links[second].anchor.element)
+        for first, second in pairwise(heads)
+    ]
+    runs = [list(links[: heads[1]] if len(heads) > 1 else links)]
+    for number, (start, end) in enumerate(pairwise([*heads[1:], len(links)])):
+        around = depths[max(0, number - 1) : number + 2]
+        if depths[number] < max(around) or _own_list(links[start], depths[number]):
+            runs.append([])
+        runs[-1].extend(links[start:end])
     return runs
 
 

@@ -43,11 +43,17 @@ def read_pager(layout: Layout, cards: Sequence[Card], *, rule: str | None = None
     forms: dict[str, tuple[str, str]] = {}
     inside = Spans((card.start, card.end) for card in cards)
     for anchor in layout.anchors:
-        if not layout.document.is_own(anchor.url) or inside.holds(anchor.start):
+        if not layout.document.is_own(anchor.url):
+            continue
+        form = same_list(anchor.url, here)
+        if (
+            inside.holds(anchor.start)
+            and not (form and form.known)
+            and not _in_pager(layout, anchor)
+        ):
             continue
         text = plain(layout.text(anchor.start, anchor.end)) or _label(anchor)
         direction = paging_direction(text)
-        form = same_list(anchor.url, here)
         if form and (
             form.known or direction or _shows_number(text, form.number) or _in_pager(layout, anchor)
         ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archiver.discovery.addresses import AddressKind, folder
 from archiver.discovery.scoring import Scored
@@ -32,9 +32,12 @@ def choose(scored: Sequence[Scored], *, scoped: bool) -> Choice:
     main = next((item for item in scored if item.score >= LOWEST_SCORE), None)
     if main is None:
         return Choice(main=None)
-    joined = tuple(
-        item for item in scored if item is not main and belongs(item, main, scoped=scoped)
-    )
+    others = [item for item in scored if item is not main]
+    joined = tuple(item for item in others if belongs(item, main, scoped=scoped))
+    if not scoped:
+        joined += tuple(
+            part for item in others if item not in joined and (part := _rescued(item, main))
+        )
     taken = {id(main), *map(id, joined)}
     rest = [item.score for item in scored if id(item) not in taken]
     margin = main.score / rest[0] if rest and rest[0] > 0 else 100.0
@@ -57,8 +60,35 @@ def belongs(other: Scored, main: Scored, *, scoped: bool) -> bool:
     same_folder = _folders(other) <= _folders(main) and bool(_folders(other))
     alike = _alike(other, main)
     if scoped:
-        return same_tail and alike and same_folder
+        return alike and same_folder and (same_tail or _torn(other, main))
     return alike and (same_folder or (same_tail and main.dated > 0.5))
+
+
+def _torn(other: Scored, main: Scored) -> bool:
+    """Whether two groups are one list that unclosed tags tore apart: cards in turn, like links."""
+    starts = [card.start for card in main.group.cards]
+    between = any(starts[0] < card.start < starts[-1] for card in other.group.cards)
+    last = main.group.signature[-1]
+    return between and "." in last and last == other.group.signature[-1]
+
+
+def _rescued(other: Scored, main: Scored) -> Scored | None:
+    """The cards of a group in the same place that show what the main list shows, if it has any."""
+    if main.dated < 0.8 or other.group.signature != main.group.signature:
+        return None
+    folders = _folders(main)
+    cards = tuple(
+        card
+        for card in other.group.cards
+        if card.key in other.dates
+        and card.key in other.titles
+        and card.kind is AddressKind.POST
+        and card.key not in main.group.keys
+        and folder(card.url) in folders
+    )
+    if not cards or other.region in SIDE_REGIONS or other.factors["heading"] < 1:
+        return None
+    return replace(other, group=replace(other.group, cards=cards))
 
 
 def _alike(other: Scored, main: Scored) -> bool:

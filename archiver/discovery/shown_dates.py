@@ -40,6 +40,12 @@ class SeenDate:
     attribute: str | None = None  # None: no <time datetime>
     year: int | None = None  # of the heading before; None without one
     heading: str | None = None  # a whole date standing over the card; None without one
+    marked: bool = False  # whether its element says that it is a date
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is a date beyond doubt, though the other cards of the list show none."""
+        return self.marked or self.text is None or looks_like_date(self.text)
 
 
 def with_year(text: str, year: int | None) -> str:
@@ -93,13 +99,12 @@ def seen_date(
     for item in times:
         text = with_year(layout.element_text(item), year)
         if holds_date(text, year=year, language=language):
-            return SeenDate(
-                text=text, attribute=plain(item.get("datetime") or "") or None, year=year
-            )
-    for label in _labels(layout.chunks_in(start, end)):
+            own = plain(item.get("datetime") or "") or None
+            return SeenDate(text=text, attribute=own, year=year, marked=True)
+    for label, marked in _labels(layout.chunks_in(start, end)):
         text = with_year(label, year)
         if holds_date(text, year=year, language=language):
-            return SeenDate(text=text, attribute=attribute, year=year)
+            return SeenDate(text=text, attribute=attribute, year=year, marked=marked)
     if attribute and read_date(attribute):
         return SeenDate(attribute=attribute, year=year)
     return None
@@ -112,8 +117,8 @@ def _is_update(layout: Layout, item: lxml.html.HtmlElement, start: int) -> bool:
     return bool(_UPDATED.search(classes) or _UPDATED.search(before[-24:]))
 
 
-def _labels(chunks: Sequence[Chunk]) -> list[str]:
-    """Short texts of a card that may be its date line, the likeliest first; no updates."""
+def _labels(chunks: Sequence[Chunk]) -> list[tuple[str, bool]]:
+    """Short texts of a card that may be its date line, those marked as one first; no updates."""
     blocks: dict[int, list[Chunk]] = {}
     for chunk in chunks:
         if chunk.element.tag not in {"pre", "code"}:
@@ -125,7 +130,8 @@ def _labels(chunks: Sequence[Chunk]) -> list[str]:
         candidates = [whole, *_parts(run)] if len(whole) <= MAX_LABEL else _parts(run)
         dated = bool(_DATE_CLASS.search(_classes(run[0])))
         (likely if dated else others).extend(candidates)
-    return [text for text in [*likely, *others] if not _UPDATED.search(text)]
+    marked = [(text, True) for text in likely] + [(text, False) for text in others]
+    return [label for label in marked if not _UPDATED.search(label[0])]
 
 
 def _parts(run: Sequence[Chunk]) -> list[str]:

@@ -86,7 +86,9 @@ def _title_of(layout: Layout, card: Card, slots: list[tuple[str, ...]]) -> Title
         if _is_title(text):
             return Title(text, "heading")
     text = _label(card)
-    return Title(text, "label") if text else None
+    if text:
+        return Title(text, "label")
+    return _unit_title(units_of(layout, card.element), [])
 
 
 def _heading_title(layout: Layout, heading: lxml.html.HtmlElement, card: Card) -> str:

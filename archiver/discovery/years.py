@@ -44,6 +44,8 @@ class Calendar:
             behind = self._in_spans([(card.core[1], card.end) for card in cards])
             before = self._in_spans(self._spans_before())
             found = (before if len(before) > len(behind) else behind) | found
+        if len(found) * 2 < len(cards):
+            found = {key: seen for key, seen in found.items() if seen.alone}
         for card in cards:
             day = self._day_over(card)
             if card.key not in found and day is not None:
