@@ -49,6 +49,10 @@ META_CHARSET = re.compile(
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # Characters no XML tree can hold; NUL would end the parse.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+# The same written as references: 0 to 31 but tab, line feed and carriage return.
+CONTROL_REFERENCE = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[\da-fA-F]))(?:;|(?![\da-fA-F]))"
+)
 # All that is kept of a document too deep to parse: what stands for itself.
 WRAPPER_TAGS = re.compile(
     r"(?i)</?(?!(?:a|br|code|h[1-6]|head|html|body|hr|img|link|meta|p|pre|script|style|title)\b)[a-z][^>]*>"
@@ -65,7 +69,8 @@ def parse_page(page: Page) -> html.HtmlElement | None:
 
 def parse_text(text: str) -> html.HtmlElement | None:
     """The tree of HTML text; a document too deep for libxml2 is read without its wrappers."""
-    text = FORBIDDEN.sub("", XML_DECLARATION.sub("", text, count=1).replace("\r\n", "\n"))
+    text = XML_DECLARATION.sub("", text, count=1).replace("\r\n", "\n").replace("\f", "\n")
+    text = CONTROL_REFERENCE.sub("", FORBIDDEN.sub("", text))
     tree, complete = _parsed(text)
     if not complete:
         tree, _ = _parsed(WRAPPER_TAGS.sub(" ", text))
