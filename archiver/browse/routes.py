@@ -60,6 +60,7 @@ def guarded(view: View) -> Callable[..., Awaitable[Any]]:
 
     async def answer(request: Any, datasette: Any) -> Any:
         from datasette import Forbidden, NotFound, Response
+        from datasette.database import QueryInterrupted
         from datasette.utils import tilde_decode
 
         route = tilde_decode(request.url_vars["database"])
@@ -75,6 +76,8 @@ def guarded(view: View) -> Callable[..., Awaitable[Any]]:
             return await view(shelf)
         except NotHereError as exc:
             return await shelf.page("not_here.html", status=404, message=str(exc))
+        except QueryInterrupted:
+            return await shelf.page("too_long.html", status=503)
 
     return answer
 

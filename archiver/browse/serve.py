@@ -53,7 +53,19 @@ def reading_datasette(archive_path: str | os.PathLike[str]) -> Any:
     if not pm.is_registered(plugin):
         pm.register(plugin, name="blog_archiver")
     settings = {name: value for name, value in SETTINGS.items() if name in DEFAULT_SETTINGS}
-    return Datasette([str(Path(archive_path))], settings=settings)
+    path = Path(archive_path)
+    if is_still(path):
+        return Datasette(immutables=[str(path)], settings=settings)
+    return Datasette([str(path)], settings=settings)
+
+
+def is_still(path: Path) -> bool:
+    """Whether nothing can write to the archive: a disk that is read-only, and no log beside it.
+
+    SQLite cannot open a database in WAL mode there, unless it is told that it will not change.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    return not os.access(path.parent, os.W_OK) and not log.exists()
 
 
 def listening(host: str, port: int) -> socket.socket:

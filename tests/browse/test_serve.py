@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from datasette.app import Datasette
+from sqlite_utils import Database
 
-from archiver.browse.serve import address_of, listening, serve
+from archiver.browse.serve import address_of, listening, reading_datasette, serve
 from archiver.errors import ArchiveMissing, NotAnArchive, UsageError
 
 PROGRAM = (
@@ -59,6 +63,38 @@ def test_files_that_are_no_archive_are_refused_before_anything_starts(tmp_path: 
     (tmp_path / "notes.db").write_text("not a database")
     with pytest.raises(NotAnArchive):
         serve(tmp_path / "notes.db")
+
+
+async def test_read_only_disk_is_read_all_the_same(
+    archive_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archiver.browse.serve.os.access", lambda *_: False)
+    site = reading_datasette(archive_path)
+    assert site.immutables == {str(archive_path)}
+    assert "blogs, to read here" in (await site.client.get("/")).text
+
+
+async def test_archive_is_read_while_a_crawl_writes(
+    archive_path: Path, archive_db: Database
+) -> None:
+    site = reading_datasette(archive_path)
+    archive_db.conn.execute("BEGIN IMMEDIATE")
+    archive_db.conn.execute("UPDATE posts SET title = 'Half done' WHERE id = 1")
+    assert "Worker pools in Go" in (await site.client.get("/")).text
+    archive_db.conn.execute("COMMIT")
+    assert "Half done" in (await site.client.get("/")).text
+
+
+async def test_questions_that_take_too_long_end_in_words(archive_path: Path) -> None:
+    site = Datasette([str(archive_path)], settings={"sql_time_limit_ms": 1})
+    with closing(sqlite3.connect(archive_path)) as db:
+        db.executemany(
+            "INSERT INTO runs (source_id, started_at) VALUES (1, ?)", [("x" * 4000,)] * 20_000
+        )
+        db.commit()
+    response = await site.client.get("/archive/-/runs?page=390")
+    assert response.status_code == 503
+    assert "That took too long" in response.text
 
 
 def test_address_is_one_that_a_browser_can_open() -> None:
