@@ -48,14 +48,16 @@ LIST_WORDS = _words(
     "articulos articles billets notizen blogg words ideas musings read content",
 )
 _PAGE_WORDS = (
-    "page|pages|paged|seite|pagina|página|strona|sida|side|sivu|pg|oldal|stranka|strana|p|страница"
+    "page|pages|paged|seite|pagina|página|strona|sida|side|sivu|oldal|stranka|strana|страница"
 )
 _FILE = re.compile(
     r"\.(?:png|jpe?g|gif|webp|avif|svg|ico|bmp|pdf|zip|gz|tgz|xz|7z|rar|mp[34]|m4a|ogg|webm|mov|avi|"
-    r"docx?|xlsx?|pptx?|epub|mobi|xml|rss|atom|rdf|json|txt|css|js|mjs|ipynb|py|c|h|sh|exe|dmg|iso|"
-    r"deb|apk|csv|tex|bib|ics|asc|sig|key|md|yml|yaml)$",
+    r"docx?|xlsx?|pptx?|epub|mobi|xml|rss|atom|rdf|json|css|ipynb|exe|dmg|iso|deb|apk|csv|tex|bib|"
+    r"ics|asc|sig|yml|yaml)$",
     re.IGNORECASE,
 )
+# Suffixes that slugs have too: "why-i-use-node.js" is a post, "main.js" a file.
+_SOURCE_FILE = re.compile(r"/[^/-]*\.(?:txt|js|mjs|py|c|h|sh|md|key)$", re.IGNORECASE)
 _PAGER = re.compile(
     rf"/(?:{_PAGE_WORDS})[/_-]?\d{{1,4}}(?:\.html?)?/?$|/index[_-]?\d{{1,4}}(?:\.html?)?$",
     re.IGNORECASE,
@@ -68,6 +70,7 @@ _ACTION = re.compile(
 _ACTION_QUERY = frozenset(
     {"replytocom", "action", "s", "q", "search", "tag", "cat", "category", "label"}
 )
+_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?")
 _YEAR_PATH = re.compile(
     r"^(?:.*/)?(?:19|20)\d\d(?:/(?:0?[1-9]|1[0-2]))?(?:/(?:0?[1-9]|[12]\d|3[01]))?/?$"
 )
@@ -91,7 +94,7 @@ def address_kind(url: str) -> AddressKind:
     query = {name.lower() for name, _ in parse_qsl(parts.query)}
     names = [stem(part) for part in segments(url)]
     tests = (
-        (AddressKind.FILE, _FILE.search(path)),
+        (AddressKind.FILE, _FILE.search(path) or _SOURCE_FILE.search(path)),
         (AddressKind.ACTION, _ACTION.search(path) or query & _ACTION_QUERY),
         (AddressKind.PAGER, _PAGER.search(path)),
         (AddressKind.PAGER, query & _PAGER_QUERY and not is_numbered_post(parts.query)),
@@ -142,6 +145,7 @@ def is_scoped(url: str) -> bool:
     A root, or a path whose last segment is a word for "all posts", is the whole blog.
     """
     names = [stem(part) for part in segments(strip_page(url))]
+    names = [name for name in names if not _LANGUAGE.fullmatch(name)]
     query = {name.lower() for name, _ in parse_qsl(urlsplit(url).query)}
     if query & {"tag", "cat", "category", "label", "author", "q", "s"}:
         return True

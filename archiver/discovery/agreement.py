@@ -87,7 +87,7 @@ def enriched(entry: Entry, other: Entry, *, sure_title: bool) -> Entry:
     other text of its card gives way to the feed's, where the card's text holds that.
     """
     title = entry.title
-    if other.title and (not title or (not sure_title and _holds(title, other.title))):
+    if other.title and (not title or (not sure_title and _is_part(title, other.title))):
         title = other.title
     return replace(
         entry,
@@ -101,8 +101,10 @@ def enriched(entry: Entry, other: Entry, *, sure_title: bool) -> Entry:
     )
 
 
-def _holds(longer: str, title: str) -> bool:
-    return "".join(title.split()).casefold() in "".join(longer.split()).casefold()
+def _is_part(shown: str, title: str) -> bool:
+    """Whether a title is a part of the text shown, or completes a shown one that was cut."""
+    left, right = ("".join(text.split()).casefold() for text in (shown, title))
+    return right in left or (left.endswith(("…", "...")) and right.startswith(left.rstrip("….")))
 
 
 def _finer(shown: Moment | None, fed: Moment | None) -> Moment | None:

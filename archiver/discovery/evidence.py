@@ -13,6 +13,7 @@ from archiver.discovery.items import Item
 from archiver.discovery.readings import GroupReading, IndexReading
 
 STATIC_OVERLAP = 0.8  # share of addresses that a group keeps from page to page when it is no list
+OVERRULED = 0.3  # share of the score of a page's own choice that the common place must have
 FEED_WEIGHT = 3.0  # what a feed's full agreement adds to the score of a group, in times
 
 
@@ -87,21 +88,28 @@ def _lines(
     primary: bool,
 ) -> list[Item]:
     """The lines of one page: the group at the list's place, and moving groups that joined it."""
-    main = next((group for group in reading.groups if group.place == place), None)
-    if main is None:
-        groups = [group for group in reading.groups if group.chosen and group.place not in static]
+    own = [group for group in reading.groups if group.chosen]
+    moving = [group for group in own if group.place not in static]
+    main = _at(reading, place)
+    best = max((group.score for group in moving), default=0.0)
+    if main is None or (not main.chosen and main.score < OVERRULED * best):
+        groups = moving
     elif not main.chosen:
         groups = [main]
     else:
-        groups = [
-            group
-            for group in reading.groups
-            if group.chosen and (group is main or group.place not in static or primary)
-        ]
+        groups = own if primary else [group for group in own if group is main or group in moving]
     lines: dict[str, Item] = {}
     for item in sorted((item for group in groups for item in group.items), key=_position):
         lines.setdefault(item.key, item)
     return list(lines.values())
+
+
+def _at(reading: IndexReading, place: str | None) -> GroupReading | None:
+    """The best group of a page at that place, None when nothing stands there."""
+    if place is None:
+        return None
+    found = [group for group in reading.groups if group.stands_at(place)]
+    return max(found, key=lambda group: (group.place == place, group.score), default=None)
 
 
 def _position(item: Item) -> int:

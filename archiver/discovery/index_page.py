@@ -120,6 +120,7 @@ def _group_readings(
     return tuple(
         GroupReading(
             place=" > ".join(item.group.signature),
+            facets=frozenset(" > ".join(facet) for facet in item.group.facets),
             items=items_of(layout, item),
             score=item.score,
             chosen=id(item) in chosen,

@@ -142,10 +142,12 @@ class IndexQueue:
         """Whether a page holds more of the same list."""
         if url_key(reading.url) == url_key(self.pages[0].url):
             return True
-        places = {
-            group.place for page in self.pages for group in page.reading.groups if group.chosen
-        }
-        same_place = any(group.place in places and group.items for group in reading.groups)
+        chosen = [g for page in self.pages for g in page.reading.groups if g.chosen]
+        places = {place for group in chosen for place in (group.place, *group.facets)}
+        same_place = any(
+            group.items and any(group.stands_at(place) for place in places)
+            for group in reading.groups
+        )
         if self._by_number.get(url, False):
             return same_place or any(group.chosen for group in reading.groups)
         return same_place and bool(new)

@@ -14,8 +14,8 @@ MAX_UNKNOWN = 999  # in a notation that is not known to be a pager's: 2024 is a 
 
 _WORDS = (
     # Words before the number in a path; others count only where a pager shows them.
-    "page|pages|paged|seite|seiten|pagina|página|paginas|strona|sida|side|sivu|pg|oldal|stranka|"
-    "strana|страница|halaman|trang|sayfa|p"
+    "page|pages|paged|seite|seiten|pagina|página|paginas|strona|sida|side|sivu|oldal|stranka|"
+    "strana|страница|halaman|trang|sayfa"
 )
 _PARAMETERS = frozenset(
     {"page", "paged", "pg", "p", "seite", "pagina", "page_num", "pagenum", "pageno", "cpage"}

@@ -18,9 +18,14 @@ class GroupReading:
     items: tuple[Item, ...]
     score: float
     chosen: bool  # whether it is the list, or part of it, by the page alone
+    facets: frozenset[str] = frozenset()  # places of further links in its cards: picture, "more"
     dated: float = 0.0  # share of items that show a date
     region: str = ""  # "" in the main part of the page
     source: str = "html"  # or "embedded", "rules"
+
+    def stands_at(self, place: str) -> bool:
+        """Whether its links, or further links of its cards, stand at that place."""
+        return place == self.place or place in self.facets
 
     @property
     def keys(self) -> frozenset[str]:

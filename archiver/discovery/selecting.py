@@ -10,6 +10,7 @@ from archiver.discovery.addresses import AddressKind, folder
 from archiver.discovery.scoring import Scored
 from archiver.discovery.spans import Spans
 
+NAMELIKE = 0.6  # factor of titles below which texts are names of pages, not of posts
 LOWEST_SCORE = 0.35  # below it no group of a page is a list of posts
 SIDE_REGIONS = frozenset({"nav", "aside", "footer", "pager", "extras"})
 
@@ -95,7 +96,9 @@ def _alike(other: Scored, main: Scored) -> bool:
     """Whether the cards of two groups show the same things: dates, or headings where none do."""
     if main.dated >= 0.5:
         return other.dated >= 0.5
-    if main.headed >= 0.5:
+    if other.factors["heading"] < 1 or other.factors["title"] < NAMELIKE:
+        return False
+    if main.headed >= 0.5 and all(_folders(main)):
         return other.headed >= 0.5
     return other.group.signature[-2:] == main.group.signature[-2:]
 

@@ -16,6 +16,7 @@ from archiver.discovery.layout import HEADINGS, INLINE, Layout, joined
 from archiver.discovery.shown_dates import looks_like_date
 from archiver.discovery.wording import is_read_more
 
+CUT = ("…", "...")  # how lists end a title that they cut
 MAX_TITLE = 300  # characters; longer text is a summary
 
 _TITLE_CLASS = re.compile(r"(?:^|[-_]|[a-z](?=[A-Z]))(?:title|headline|heading)$", re.IGNORECASE)
@@ -46,8 +47,8 @@ class Title(NamedTuple):
 
     @property
     def sure(self) -> bool:
-        """Whether the title stands apart in the page, so that nothing else can be mixed in."""
-        return self.how in {"heading", "class", "link"}
+        """Whether the title stands apart in the page and whole: nothing mixed in, nothing cut."""
+        return self.how in {"heading", "class", "link"} and not self.text.endswith(CUT)
 
 
 class Unit(NamedTuple):
@@ -88,7 +89,19 @@ def _title_of(layout: Layout, card: Card, slots: list[tuple[str, ...]]) -> Title
     text = _label(card)
     if text:
         return Title(text, "label")
-    return _unit_title(units_of(layout, card.element), [])
+    dated = _dated_title(layout, card)
+    if dated and any(
+        next(link.anchor.element.iterancestors(*HEADINGS), None) is not None for link in card.links
+    ):
+        return dated
+    return _unit_title(units_of(layout, card.element), []) or dated
+
+
+def _dated_title(layout: Layout, card: Card) -> Title | None:
+    """The link's text where it is a date: posts of a diary are named so."""
+    texts = [clean_title(layout.text(link.start, link.anchor.end)) for link in card.links]
+    text = next((item for item in texts if item and not is_read_more(item)), None)
+    return Title(text, "mixed") if text else None
 
 
 def _heading_title(layout: Layout, heading: lxml.html.HtmlElement, card: Card) -> str:
@@ -98,13 +111,13 @@ def _heading_title(layout: Layout, heading: lxml.html.HtmlElement, card: Card) -
         element = link.anchor.element
         if start <= link.start < end:
             text = _text_without_dates(layout, element)
-            if _is_title(text):
+            if _is_title(text, heading=True):
                 return text
             whole = _text_without_dates(layout, heading)
-            return whole if _is_title(whole) else ""
+            return whole if _is_title(whole, heading=True) else ""
         if link.start <= start < link.anchor.end:
             text = _text_without_dates(layout, heading)
-            return text if _is_title(text) else ""
+            return text if _is_title(text, heading=True) else ""
     return ""
 
 
@@ -238,11 +251,12 @@ def clean_title(text: str) -> str:
     return re.sub(r"\s*[→»›➔⟶]+$|^[«‹←]+\s*", "", text).strip()
 
 
-def _is_title(text: str) -> bool:
+def _is_title(text: str, *, heading: bool = False) -> bool:
+    """Whether a text may be a title; a heading may be one word as "Go" or "Details"."""
     return (
         0 < len(text) <= MAX_TITLE
         and any(char.isalnum() for char in text)
-        and not is_read_more(text)
+        and ((heading and " " not in text) or not is_read_more(text))
         and not looks_like_date(text)
         and not _READING_TIME.match(text)
     )

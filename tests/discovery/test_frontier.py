@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from archiver.discovery.frontier import Ask, Frontier, PageReading, Step, read
+from archiver.discovery.frontier import Ask, Frontier, Step, read
 from archiver.model import Page, Role, Source, Witness
 from archiver.urls import url_key
 
@@ -297,14 +297,7 @@ def test_the_feed_completes_what_cards_lack(run: Any, posts: Any) -> None:
     assert [str(entry.published)[:10] for entry in crawl.end.entries] == [str(p.day) for p in posts]
 
 
-def test_external_entries_are_asked_for_only_when_wanted(run: Any, posts: Any) -> None:
-    html = rows(posts, "").replace('href="/posts/why-i-left/"', 'href="https://b.org/x"')
-    assert len(run({"/": html}).end.asks) == 9
-    assert len(run({"/": html}, source={"follow_external": True}).end.asks) == 10
-
-
-def test_a_reading_of_nothing_is_a_reading(page: Any) -> None:
-    source = Source(name="a", url="https://a.blog/")
-    ask = Ask(url="https://a.blog/", role=Role.INDEX)
-    assert read(ask, page(""), source).index is not None
-    assert isinstance(read(ask, page("x", kind="image/png"), source), PageReading)
+def test_a_cut_title_is_completed_by_the_feed(run: Any, posts: Any) -> None:
+    html = rows(posts, RSS).replace("Seven SQLite Tricks I Use Every Week", "Seven SQLite Tricks…")
+    titles = {entry.title for entry in run({"/": html, "/feed.xml": feed(posts)}).end.entries}
+    assert "Seven SQLite Tricks I Use Every Week" in titles

@@ -244,3 +244,51 @@ def test_dates_in_headings_before_each_post(
         )
         == expected()
     )
+
+
+def test_undated_lists_beside_menus_of_the_same_markup(
+    posts: Any, listing: Any, lines: Any, expected: Any
+) -> None:
+    menu = "".join(
+        f'<li><a href="/{name}/">{name.title()}</a></li>'
+        for name in ("about", "photos", "garden", "work")
+    )
+    bare = "".join(f'<li><a href="/{p.slug}/">{escape(p.title)}</a></li>' for p in posts)
+    projects = "".join(
+        f'<li><a href="/{name}/">{name}</a></li>'
+        for name in ("tiny-lisp-interpreter", "a-paper-clock")
+    )
+    found = listing(
+        f"<body><ul>{menu}</ul><h1>Posts</h1><ul>{bare}</ul><h2>Projects</h2><ul>{projects}</ul></body>"
+    )
+    assert lines(found) == expected(dated=False)
+
+
+def test_titles_of_one_word_and_titles_that_are_dates(posts: Any, listing: Any) -> None:
+    names = ["Go", "Details", "2021-05-03", "Rest", "2048", "Why?"]
+    cards = "".join(
+        f'<article><h2><a href="/log/{n}-x/">{name}</a></h2><p>{posts[n].summary}</p></article>'
+        for n, name in enumerate(names)
+    )
+    assert [entry.title for entry in listing(f"<main>{cards}</main>").entries] == names
+
+
+def test_slugs_that_end_like_files_are_posts(posts: Any, listing: Any) -> None:
+    cards = "".join(
+        f'<li><h2><a href="/posts/{slug}">{slug}</a></h2></li>'
+        for slug in ("why-node.js", "asp.net-core", "about-main.c", "plain-one")
+    )
+    assert len(listing(f"<ul>{cards}</ul><a href='/main.js'>js</a>").entries) == 4
+
+
+def test_several_posts_at_one_address_are_one_entry(posts: Any, listing: Any) -> None:
+    diary = "".join(
+        f'<li>{p.day} <a href="/log/{p.day.year}.html#{p.slug}">{escape(p.title)}</a></li>'
+        for p in posts
+    )
+    found = listing(f"<ul>{diary}</ul>")
+    assert [entry.url for entry in found.entries] == [
+        f"https://a.blog/log/{year}.html" for year in (2024, 2023, 2022, 2021)
+    ]
+    here = "".join(f'<li>{p.day} <a href="#{p.slug}">{escape(p.title)}</a></li>' for p in posts)
+    assert listing(f"<ul>{here}</ul>").note
