@@ -153,7 +153,7 @@ def _words(normal: str) -> str:
 def _normal_form(post: Post) -> str:
     """The body as one text: marked tags with what is seen of them, words between, blocks apart."""
     if not post.html.strip():
-        return _still(" ".join(post.text.split()))
+        return without_flutter(" ".join(post.text.split()))
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
     tree = etree.fromstring(
         f"<body>{_CONTROL.sub('', post.html)}".encode("utf-8", "replace"), parser
@@ -162,7 +162,7 @@ def _normal_form(post: Post) -> str:
         return ""
     marked = re.sub(r"[^\S\x01\x02]+", " ", "".join(_tokens(tree)))
     blocks = re.split(rf"(?: ?{_BREAK} ?)+", marked)
-    return _BREAK.join(still for block in blocks if (still := _still(block.strip())))
+    return _BREAK.join(still for block in blocks if (still := without_flutter(block.strip())))
 
 
 def _tokens(element: etree._Element) -> Iterator[str]:
@@ -235,7 +235,7 @@ def _picture(url: str) -> str:
     return parts._replace(query=urlencode(sorted(kept)), fragment="").geturl()
 
 
-def _still(block: str) -> str:
+def without_flutter(block: str) -> str:
     """A block without its counters and relative times; "" where it holds nothing else."""
     if len(block) > 400 or not re.search(r"\d|ago|now|day", block):
         return block

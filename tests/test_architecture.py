@@ -13,6 +13,7 @@ FLOOR = (
     "archiver.model",
     "archiver.urls archiver.dates archiver.markup archiver.workers",
     "archiver.changes archiver.record",
+    "archiver.comparison",
     "archiver.discovery archiver.extraction archiver.storage archiver.config archiver.schedule",
     "archiver.crawl archiver.browse archiver.export archiver.demo archiver.api",
     "archiver.cli spiders",
