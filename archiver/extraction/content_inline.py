@@ -174,15 +174,16 @@ def add_text(into: Element, text: str) -> None:
 
 
 def drop_if_blank(element: Element) -> None:
-    """Take an inline element out that marks nothing, leaving its white space."""
-    if len(element) or (element.text or "").strip():
+    """Take an inline element out that marks nothing, leaving its white space and line breaks."""
+    if inner_text(element).strip() or any(child.tag != "br" for child in element):
         return
     parent = element.getparent()
     if parent is None:
         return
-    space = (element.text or "") + (element.tail or "")
     parent.remove(element)
-    if space:
+    for child in list(element):
+        parent.append(child)
+    if space := (element.text or "") + (element.tail or ""):
         add_text(parent, space)
 
 
@@ -195,10 +196,29 @@ def is_empty(block: Element) -> bool:
 
 def tidy(block: Element) -> None:
     """Collapse white space as a browser does: one space between words, none at the edges."""
+    for line_break in list(block.iter("br")):
+        _out_of_edges(line_break, block)
     state = [True]  # a space here would be at an edge
     last = _tidy(block, state)
     _strip_end(last)
     _strip_breaks(block)
+
+
+def _out_of_edges(line_break: Element, block: Element) -> None:
+    """Move a line break out of the emphasis or link that it begins or ends."""
+    parent = line_break.getparent()
+    while parent is not None and parent is not block:
+        if not (line_break.tail or "").strip() and line_break.getnext() is None:
+            space, line_break.tail = line_break.tail or "", None
+            parent.addnext(line_break)  # lxml moves the parent's tail behind neither
+            line_break.tail, parent.tail = space + (parent.tail or ""), None
+        elif not (parent.text or "").strip() and line_break.getprevious() is None:
+            parent.text = line_break.tail
+            line_break.tail = None
+            parent.addprevious(line_break)
+        else:
+            return
+        parent = line_break.getparent()
 
 
 def _tidy(element: Element, state: list[bool]) -> list[tuple[Element, str]]:

@@ -56,7 +56,7 @@ def is_furniture(element: HtmlElement) -> bool:
     names = element.get("class")
     if names and FURNITURE.search(names):
         return True
-    if names and NUMBERS.search(names):
+    if names and NUMBERS.search(names) and not LINE_SPAN.search(names):
         return is_only_numbers(element)
     hidden = element.get("aria-hidden") == "true" or element.get("data-line-number") is not None
     if hidden or NOT_SELECTABLE.search(element.get("style") or ""):

@@ -17,7 +17,10 @@ ANCHOR_NAME = re.compile(
     r"|direct-link|permalink|deep-?link|copy-?link|subheading-anchor|self-link|icon-link|zola-anchor|tdbc-anchor"
     r"|td-heading-self-link|hanchor|header-anchor)(?:$|[\s_-])"
 )
-EDIT_NAME = re.compile(r"(?i)(?:^|\s)(?:mw-editsection|editsection)(?:\s|$)")
+# Edit links of wikis, and the numbers that pandoc and Sphinx count headings with.
+GENERATED_NAME = re.compile(
+    r"(?i)(?:^|\s)(?:mw-editsection|editsection|header-section-number|section-number)(?:\s|$)"
+)
 LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -27,8 +30,9 @@ def normalise_headings(buckets: dict[str, list[HtmlElement]]) -> None:
         for heading in buckets[level]:
             for link in list(heading.iter("a", "button", "clipboard-copy")):
                 _without_anchor(heading, link)
-            for part in [e for e in heading.iter("span") if EDIT_NAME.search(e.get("class") or "")]:
-                part.drop_tree()
+            for part in list(heading.iter("span")):
+                if GENERATED_NAME.search(part.get("class") or ""):
+                    part.drop_tree()
             _without_sibling_anchor(heading)
 
 

@@ -29,6 +29,7 @@ DOLLARS = re.compile(
 ENVIRONMENT = re.compile(
     r"\s*\\begin\{(?:equation|align|gather|multline|eqnarray)\*?\}.+\\end\{[a-z*]+\}\s*", re.DOTALL
 )
+COMMENT = re.compile(r"(?<!\\)%.*")
 RENDERERS = ("mathjax", "katex", "mathml", "temml")
 LONGEST_SETTING = 20_000  # characters of a script that sets a renderer up
 DOLLAR_SETTING = re.compile(
@@ -75,11 +76,16 @@ def _drawn(buckets: dict[str, list[HtmlElement]]) -> None:
 def _put(element: HtmlElement, tex: str | None, *, display: bool) -> bool:
     """Replace an element by a formula; False when there is no source or no place."""
     parent = element.getparent()
-    tex = " ".join((tex or "").split("\n")).strip()
+    tex = one_line(tex or "")
     if not tex or parent is None or next(element.iterancestors("pre"), None) is not None:
         return False
     parent.replace(element, _formula(tex, element.tail, display=display))
     return True
+
+
+def one_line(tex: str) -> str:
+    """TeX on one line, as Markdown needs it; comments, which end with their line, go."""
+    return " ".join(COMMENT.sub("", line).strip() for line in tex.split("\n")).strip()
 
 
 def _formula(tex: str, tail: str | None, *, display: bool) -> HtmlElement:
@@ -272,5 +278,5 @@ def _split(
         before.tail = lead
     for number, (_, tex, display) in enumerate(parts):
         following = parts[number + 1][0] if number + 1 < len(parts) else rest
-        formula = _formula(" ".join(tex.split("\n")).strip(), following, display=display)
+        formula = _formula(one_line(tex), following, display=display)
         parent.insert(place + number, formula)

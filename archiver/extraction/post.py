@@ -14,6 +14,7 @@ from archiver.extraction.metadata import Metadata, read_metadata
 from archiver.extraction.normalise import normalise
 from archiver.extraction.prune import boilerplate
 from archiver.extraction.quality import measure
+from archiver.extraction.refusals import refusal, unreadable
 from archiver.extraction.rules import ruled_body, take_out
 from archiver.extraction.serialise import Rendering, render
 from archiver.extraction.subtree import Choice, find_subtree
@@ -31,6 +32,8 @@ def extract_post(
 
     `entry` is the line of the list that led here, None without one. `rules` are the user's.
     """
+    if (unread := unreadable(page)) is not None:
+        return unread
     tree = parse_page(page)
     if tree is None:
         return Rejection(url=page.final_url, reason=Reason.EMPTY, detail="no element in the page")
@@ -44,8 +47,17 @@ def extract_post(
     content = Builder(_base(tree, page), dropped).build(choice.subtree, notes)
     without_title(content, metadata.title)
     body = render(content)
-    if not (body.text or body.images or body.links or body.html):
-        return Rejection(url=page.final_url, reason=Reason.EMPTY, detail="no text, code or picture")
+    refused = refusal(
+        page,
+        tree,
+        text=body.text,
+        code_count=len(body.code),
+        image_count=len(body.images) or body.html.count("<img "),
+        link_words=sum(len(link.text.split()) for link in body.links),
+        entry=entry,
+    )
+    if refused is not None and (ruled is None or refused.reason is not Reason.TOO_SHORT):
+        return refused  # a body that the user pointed at may be as short as it likes
     return _post(page, metadata, body, measure(ballot, body, choice.flags))
 
 

@@ -99,8 +99,6 @@ def escaped(text: str, setting: Setting) -> str:
         text = ENTITY.sub("&amp;", text)
     if "~" in text:
         text = TILDE.sub(r"\\~", text)
-    if text.endswith("!"):
-        text = text[:-1] + "\\!"
     if setting.has_math:
         text = text.replace("$", "\\$")
     return text.replace("|", "\\|") if setting.in_cell else text
@@ -177,6 +175,10 @@ def _joined(pieces: list[str | Marked], around: str) -> str:
     out = ""
     for place, piece in enumerate(pieces):
         if isinstance(piece, str):
+            if piece.startswith("[") and out.endswith("!"):
+                out = out[:-1] + "\\!"  # or the link would be a picture
+            if piece.startswith("`") and out.endswith("`"):
+                out += "<!-- -->"  # or the two runs of backticks would be one
             out += piece
             continue
         following = pieces[place + 1] if place + 1 < len(pieces) else None
