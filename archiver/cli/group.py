@@ -16,6 +16,7 @@ COMMANDS = {  # name: one line for `archiver --help`; the code is `command` in a
     "crawl": "Archive all sources, or these; a new address becomes a source.",
     "add": "Look at a blog and add it to sources.toml without crawling it.",
     "preview": "Show what would be archived of one page; writes nothing.",
+    "explain": "Say why links count as posts or not, and where a post's fields came from.",
     "status": "Show what is declared, archived and missing, source by source.",
     "search": "Find posts by their words, best first.",
     "show": "Read a post in the terminal.",

@@ -29,7 +29,8 @@ def listing_grid(entries: Iterable[Entry]) -> Grid:
         ]
         for entry in entries
     ]
-    return Grid(columns=COLUMNS, rows=rows)
+    grid = Grid(columns=COLUMNS, rows=rows)
+    return grid.without(grid.is_empty)
 
 
 def listing_facts(listing: Listing) -> list[str]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-import click
 
 from archiver.cli.article import format_option, show_post
 from archiver.cli.invocation import Invocation, archive_command, json_option
+from archiver.cli.one_page import LIST, page_options
 
 if TYPE_CHECKING:
-    from archiver.model import Listing, Page, Post, Rejection, Rules
+    from archiver.model import Listing
 
 EXAMPLES = (
     "archiver preview https://a.blog/",
@@ -20,81 +18,39 @@ EXAMPLES = (
 
 
 @archive_command("preview", examples=EXAMPLES)
-@click.argument("page", metavar="URL|FILE")
-@click.option("--url", metavar="URL", help="The address that a saved FILE came from.")
-@click.option("--insecure", is_flag=True, help="Accept certificates that are not valid.")
+@page_options
 @format_option
 @json_option
 def command(  # noqa: PLR0917 (click calls it by name)
-    call: Invocation, page: str, url: str | None, insecure: bool, form: str, as_json: bool
+    call: Invocation,
+    page: str,
+    url: str | None,
+    insecure: bool,
+    kind: str | None,
+    form: str,
+    as_json: bool,
 ) -> None:
     """Show what would be archived of one page.
 
     Of an index page that is the list of its posts, of a post the post. Rules of sources.toml for
     that site are used, so this is where to try them.
     """
+    from archiver.cli.one_page import read
     from archiver.errors import NoPostsFound
-    from archiver.model import Post
+    from archiver.model import Rejection
     from archiver.record import post_fields
 
     form = "json" if as_json else form
-    found = saved_page(page, url) if Path(page).is_file() else fetched_page(call, page, insecure)
-    listing, post = read_page(found, rules_for(call, found.final_url))
-    if isinstance(post, Post):
-        show_post(post_fields(post), form)
-    elif listing.entries:
-        show_listing(listing, as_json=form == "json")
+    reading = read(call, page, url, insecure=insecure)
+    address = reading.page.url
+    if (kind or reading.kind) == LIST:
+        if not reading.listing.entries:
+            raise NoPostsFound(address, reading.listing.note or "no list of posts on this page")
+        show_listing(reading.listing, as_json=form == "json")
+    elif isinstance(reading.post, Rejection):
+        raise NoPostsFound(address, f"no post: {reading.post.reason}: {reading.post.detail}")
     else:
-        raise NoPostsFound(found.url, f"{post.reason}: {post.detail or listing.note}")
-
-
-def saved_page(file: str, url: str | None) -> Page:
-    """A page from a file; raises UsageError when its address is not told."""
-    from archiver.api import page_from
-    from archiver.cli.targets import web_address
-    from archiver.errors import UsageError
-
-    address = web_address(url or "")
-    if address is None:
-        raise UsageError(f"{file}: say where it was saved from, as in --url https://a.blog/post")
-    return page_from(Path(file).read_bytes(), address)
-
-
-def fetched_page(call: Invocation, argument: str, insecure: bool) -> Page:
-    """A page from the web; raises FetchError when there is none."""
-    from archiver.cli.sourcing import crawl_options
-    from archiver.cli.targets import web_address
-    from archiver.crawl.launch import fetch_page
-    from archiver.errors import FetchError, UsageError
-
-    url = web_address(argument)
-    if url is None:
-        raise UsageError(f'"{argument}" is neither a file nor a web address')
-    page = fetch_page(url, crawl_options(call, call.config().crawl, insecure=insecure))
-    if page.status >= 400:
-        raise FetchError(url, f"the server answered HTTP {page.status}")
-    return page
-
-
-def rules_for(call: Invocation, url: str) -> Rules:
-    """The rules of the source whose list or site that page belongs to; none when there is none."""
-    from archiver.cli.targets import source_named
-    from archiver.model import Rules
-    from archiver.urls import is_same_site
-
-    sources = call.config().sources
-    source = source_named(url, sources) or next(
-        (source for source in sources if is_same_site(source.url, url)), None
-    )
-    return source.rules if source else Rules()
-
-
-def read_page(page: Page, rules: Rules) -> tuple[Listing, Post | Rejection]:
-    """The page as a list and as a post."""
-    from archiver.discovery.index_page import read_index
-    from archiver.extraction.post import extract_post
-
-    return read_index(page, rules=rules), extract_post(page, None, rules)
+        show_post(post_fields(reading.post), form)
 
 
 def show_listing(listing: Listing, *, as_json: bool) -> None:

@@ -75,38 +75,37 @@ def test_missing_archive_is_told_how_to_make_one(ask: Ask, tmp_path: Path, comma
     assert one_line(done).endswith("no archive yet: `archiver crawl URL` makes one")
 
 
-@pytest.mark.parametrize("command", ["crawl", "add", "preview"])
-def test_host_that_does_not_answer(archiver: Archiver, folder: Path, command: str) -> None:
-    done = archiver(command, "http://127.0.0.1:9/")
+@pytest.mark.parametrize("command", ["crawl", "add"])
+def test_addresses_that_are_no_blogs_become_no_sources_and_are_told_why(
+    archiver: Archiver, folder: Path, site: str, command: str
+) -> None:
+    words = {
+        "http://127.0.0.1:9/": "the server refused the connection",
+        f"{site}/paper.pdf": "application/pdf",
+        f"{site}/about": "",
+        f"{site}/nothing": "the server answered HTTP 404",
+    }
+    done = archiver(command, *words)
     assert done.returncode == 3
-    assert "http://127.0.0.1:9/: the server refused the connection" in one_line(done)
+    assert done.stdout == ""
+    lines = done.stderr.splitlines()
+    assert len(lines) == len(words)
+    for url, reason in words.items():
+        (line,) = (line for line in lines if line.startswith(f"archiver: {url}: "))
+        assert reason in line
     assert "[[source]]" not in (folder / "sources.toml").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("command", ["crawl", "add"])
-def test_pdf_is_named_as_what_it_is(
-    archiver: Archiver, folder: Path, site: str, command: str
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/nothing", "the server answered HTTP 404"), ("/paper.pdf", "application/pdf")],
+)
+def test_preview_of_what_is_no_page(
+    archiver: Archiver, folder: Path, site: str, path: str, words: str
 ) -> None:
-    done = archiver(command, f"{site}/paper.pdf")
+    done = archiver("preview", f"{site}{path}")
     assert done.returncode == 3
-    assert "application/pdf" in one_line(done)
-
-
-@pytest.mark.parametrize("command", ["crawl", "add"])
-def test_page_without_posts_becomes_no_source(
-    archiver: Archiver, folder: Path, site: str, command: str
-) -> None:
-    done = archiver(command, f"{site}/about")
-    assert done.returncode == 3
-    assert one_line(done).startswith(f"{site}/about: ")
-    assert "[[source]]" not in (folder / "sources.toml").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("command", ["crawl", "add", "preview"])
-def test_page_that_is_not_there(archiver: Archiver, folder: Path, site: str, command: str) -> None:
-    done = archiver(command, f"{site}/nothing")
-    assert done.returncode == 3
-    assert "the server answered HTTP 404" in one_line(done)
+    assert words in one_line(done)
 
 
 def damaged(file: Path) -> None:
