@@ -35,7 +35,7 @@ LOOKS = {
     "phone": {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2},
     "dark": {"viewport": {"width": 1280, "height": 860}, "color_scheme": "dark"},
 }
-KEPT = ("home-wide", "post-wide", "post-dark", "post-phone", "search-wide")
+KEPT = ("home-wide", "post-wide", "post-dark")
 
 
 def main() -> None:

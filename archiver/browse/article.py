@@ -18,6 +18,7 @@ from archiver.browse.allowed import DATA_PICTURE, DROPPED_WHOLE, sanitised
 from archiver.browse.highlight import coloured, language_name
 from archiver.browse.maths import mathml
 
+INK = 40_000  # characters of code that are coloured on one page; a thousand take 5 to 10 ms
 ANCHOR = "s-"  # before every id of the blog's own, so that none is an id of our page
 
 ALIGNED = re.compile(r"text-align:\s*(left|right|center)")
@@ -73,8 +74,10 @@ def turned(body: str, *, url: str, title: str, inside: Mapping[str, str]) -> Art
         turn_tick(box)
     for span in tree.xpath("//span[starts-with(@class, 'math ')]"):
         turn_formula(span)
+    ink = INK
     for block in list(tree.iter("pre")):
-        turn_code(block)
+        ink -= len(block.text_content())
+        turn_code(block, in_colour=ink > 0)
     for table in list(tree.iter("table")):
         wrap(table, "div", {"class": "scroll table", "role": "region", "tabindex": "0",
                             "aria-label": "Table"})  # fmt: skip
@@ -167,14 +170,13 @@ def turn_formula(span: html.HtmlElement) -> None:
     span.append(shown)
 
 
-def turn_code(block: html.HtmlElement) -> None:
+def turn_code(block: html.HtmlElement, *, in_colour: bool) -> None:
     """<pre><code class=language-x> becomes a figure with the language named and colours."""
     code = block.find("code") if len(block) == 1 and not (block.text or "").strip() else None
     holder = block if code is None else code
     language = language_of(holder) or language_of(block)
-    shown = html.fragment_fromstring(
-        f"<code>{coloured(holder.text_content(), language)}</code>", parser=html.HTMLParser()
-    )
+    code_html = coloured(holder.text_content(), language if in_colour else None)
+    shown = html.fragment_fromstring(f"<code>{code_html}</code>")
     block.attrib.pop("class", None)
     for child in list(block):
         block.remove(child)

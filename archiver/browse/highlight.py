@@ -10,7 +10,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-LONGEST = 60_000  # characters; longer blocks stay plain, so that a page never waits for colours
+LONGEST = 20_000  # characters; longer blocks stay plain, so that a page never waits for colours
 
 NAMES = {  # as blogs write it -> as Pygments knows it
     "c#": "csharp",
