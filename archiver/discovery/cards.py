@@ -42,6 +42,14 @@ class Card:
         return self.links[0].kind
 
 
+def card_at(layout: Layout, link: Link, element: lxml.html.HtmlElement) -> Card:
+    """The card that one element is."""
+    start, end = layout.span(element)
+    return Card(
+        key=link.key, links=(link,), element=element, start=start, end=end, core=(start, end)
+    )
+
+
 def cards_of(layout: Layout, links: Sequence[Link]) -> tuple[Card, ...]:
     """One card for each address among those links; an address met again keeps its first place."""
     before, after = _borders(links)
@@ -51,16 +59,8 @@ def cards_of(layout: Layout, links: Sequence[Link]) -> tuple[Card, ...]:
         if link.key in cards and cards[link.key].end > link.start:
             continue
         element = _card_element(layout, link, before[index], after[index], single=single)
-        start, end = layout.span(element)
         if link.key not in cards:
-            cards[link.key] = Card(
-                key=link.key,
-                links=(link,),
-                element=element,
-                start=start,
-                end=end,
-                core=(start, end),
-            )
+            cards[link.key] = card_at(layout, link, element)
     return _extended(layout, list(cards.values()))
 
 

@@ -14,7 +14,7 @@ from archiver.discovery.evidence import settled_lists
 from archiver.discovery.index_queue import IndexQueue
 from archiver.discovery.items import Item, entries_of, order_of
 from archiver.discovery.readings import IndexReading
-from archiver.discovery.witnesses import FeedSaid, Witnesses
+from archiver.discovery.witnesses import FeedSaid, Witnesses, is_below
 from archiver.model import Declaration, Entry, Source, Witness
 from archiver.urls import is_same_site, url_key
 
@@ -38,6 +38,7 @@ class _Ledger:
 
     entries: dict[str, Entry] = field(default_factory=dict)
     unsure: set[str] = field(default_factory=set)  # keys whose title may be mixed with other text
+    complete: bool = False  # whether the index lists as many as it declares: nothing is missing
 
 
 def conclude(source: Source, index: IndexQueue, witnesses: Witnesses) -> Conclusion:
@@ -48,6 +49,7 @@ def conclude(source: Source, index: IndexQueue, witnesses: Witnesses) -> Conclus
     ledger = _Ledger()
     _add_index(ledger, source, index, witnesses, feeds)
     listed = len(ledger.entries)
+    ledger.complete = listed > 0 and _declared(index) == listed
     furniture = frozenset().union(*(page.reading.other_keys for page in index.pages))
     declarations = [_index_declaration(source, index, listed)] if index.pages or index.notes else []
     for said, entries in feeds:
@@ -124,11 +126,14 @@ def _add_feed(
 ) -> Declaration:
     by_key = {url_key(entry.url): entry for entry in entries}
     missing = [key for key in by_key if key not in ledger.entries]
-    if ledger.entries:
-        scoped = is_scoped(source.url)
-        extra = feed_only(ledger.entries, list(by_key.values()), furniture=furniture, scoped=scoped)
-    else:
+    scoped = is_scoped(source.url)
+    foreign = ledger.complete or (scoped and not is_below(said.url, source.url))
+    if not ledger.entries:
         extra = list(by_key.values())
+    elif foreign:
+        extra = []
+    else:
+        extra = feed_only(ledger.entries, list(by_key.values()), furniture=furniture, scoped=scoped)
     for key, entry in by_key.items():
         if key in ledger.entries:
             sure = key not in ledger.unsure
@@ -171,7 +176,7 @@ def _add_sitemaps(
         else:
             extra = (
                 []
-                if is_scoped(source.url)
+                if ledger.complete or is_scoped(source.url)
                 else sitemap_only(ledger.entries, urls, furniture=furniture)
             )
         for url in extra:
@@ -209,15 +214,20 @@ def _posts_of_sitemap(urls: Sequence[str], source: Source) -> list[str]:
 
 
 def _index_declaration(source: Source, index: IndexQueue, listed: int) -> Declaration:
-    counts = [page.reading.declared.posts for page in index.in_order()]
     return Declaration(
         witness=Witness.INDEX,
         url=source.url,
         listed=listed,
-        declared=next((count for count in counts if count), None),
+        declared=_declared(index),
         pages=max(1, len(index.pages)),
         note=index.why_stopped(),
     )
+
+
+def _declared(index: IndexQueue) -> int | None:
+    """The count of posts that the index states, None when it states none."""
+    counts = (page.reading.declared.posts for page in index.in_order())
+    return next((count for count in counts if count), None)
 
 
 def _title(index: IndexQueue, witnesses: Witnesses) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import lxml.html
@@ -11,13 +10,13 @@ import lxml.html
 from archiver.discovery.addresses import AddressKind, address_kind
 from archiver.discovery.cards import Card
 from archiver.discovery.document import read_document
-from archiver.discovery.index_page import chosen_list
 from archiver.discovery.items import posts_among
-from archiver.discovery.layout import Anchor, Layout, read_layout
-from archiver.discovery.links import Link, links_of
+from archiver.discovery.judging import Judged, judge
+from archiver.discovery.layout import Anchor
+from archiver.discovery.links import Link
 from archiver.discovery.pagination import Pager, read_pager
 from archiver.discovery.scoring import Scored
-from archiver.discovery.selecting import LOWEST_SCORE, Choice
+from archiver.discovery.selecting import LOWEST_SCORE
 from archiver.model import Page, Rules
 from archiver.urls import url_key
 
@@ -43,16 +42,6 @@ class Verdict:
     rule: str | None = None  # for [source.rules], that would turn it; None where none would
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Seen:
-    """One page as it was judged."""
-
-    layout: Layout
-    choice: Choice
-    scored: Sequence[Scored]
-    pager: Pager
-
-
 def explain(
     page: Page, *, rules: Rules | None = None, source_url: str | None = None
 ) -> tuple[Verdict, ...]:
@@ -64,22 +53,18 @@ def explain(
     document = read_document(page)
     if document is None:
         return ()
-    layout = read_layout(document)
-    links = links_of(layout)
-    choice, scored = chosen_list(layout, links, rules=rules or Rules(), source_url=source_url)
-    cards = [card for item in choice.groups for card in item.group.cards]
-    pager = read_pager(layout, cards, rule=rules.next if rules else None)
-    seen = _Seen(layout=layout, choice=choice, scored=scored, pager=pager)
-    by_key = {link.key: link for link in reversed(links)}
+    seen = judge(document, rules=rules or Rules(), source_url=source_url)
+    pager = read_pager(seen.layout, seen.cards, rule=rules.next if rules else None)
+    by_key = {link.key: link for link in reversed(seen.links)}
     verdicts: dict[str, Verdict] = {}
-    for anchor in layout.anchors:
+    for anchor in seen.layout.anchors:
         key = url_key(anchor.url)
         if key not in verdicts:
-            verdicts[key] = _verdict(seen, anchor, by_key.get(key))
+            verdicts[key] = _verdict(seen, pager, anchor, by_key.get(key))
     return tuple(verdicts.values())
 
 
-def _verdict(seen: _Seen, anchor: Anchor, link: Link | None) -> Verdict:
+def _verdict(seen: Judged, pager: Pager, anchor: Anchor, link: Link | None) -> Verdict:
     text = seen.layout.text(anchor.start, anchor.end)
     if link is None:
         return _plain(seen, anchor, text)
@@ -87,13 +72,13 @@ def _verdict(seen: _Seen, anchor: Anchor, link: Link | None) -> Verdict:
         for card in item.group.cards:
             if card.key == link.key:
                 return _listed(seen, item, card, text)
-    if anchor.url in seen.pager.pages:
+    if anchor.url in pager.pages:
         evidence = "a page of this list: its address or text is that of a pager"
         return Verdict(url=anchor.url, text=text, verdict="page", evidence=evidence)
     return _unlisted(seen, link, text)
 
 
-def _plain(seen: _Seen, anchor: Anchor, text: str) -> Verdict:
+def _plain(seen: Judged, anchor: Anchor, text: str) -> Verdict:
     """The verdict on a link that was never a candidate."""
     kind = address_kind(anchor.url)
     evidence = KIND_WORDS.get(kind, "it leads to this page itself")
@@ -102,7 +87,7 @@ def _plain(seen: _Seen, anchor: Anchor, text: str) -> Verdict:
     return Verdict(url=anchor.url, text=text, verdict="no post", evidence=evidence)
 
 
-def _listed(seen: _Seen, item: Scored, card: Card, text: str) -> Verdict:
+def _listed(seen: Judged, item: Scored, card: Card, text: str) -> Verdict:
     """The verdict on a link in the list."""
     title = item.titles.get(card.key)
     shown = title.text if title else text
@@ -132,7 +117,7 @@ def _listed(seen: _Seen, item: Scored, card: Card, text: str) -> Verdict:
     )
 
 
-def _unlisted(seen: _Seen, link: Link, text: str) -> Verdict:
+def _unlisted(seen: Judged, link: Link, text: str) -> Verdict:
     """The verdict on a link outside the list."""
     reasons = [KIND_WORDS[link.kind]] if link.kind in KIND_WORDS else []
     region = seen.layout.region_at(link.start)

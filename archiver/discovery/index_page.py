@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 
 from archiver.discovery.addresses import is_scoped
-from archiver.discovery.cards import Card
-from archiver.discovery.declared import Declared, declared_counts
 from archiver.discovery.document import Document, plain, read_document
 from archiver.discovery.embedded import BETTER, completed, read_embedded
 from archiver.discovery.feed import feeds_announced
-from archiver.discovery.groups import propose_groups
 from archiver.discovery.items import entries_of, items_of, order_of
-from archiver.discovery.layout import Layout, read_layout
-from archiver.discovery.links import Link, links_of
+from archiver.discovery.judging import Judged, judge
+from archiver.discovery.layout import Layout
 from archiver.discovery.pagination import read_pager
 from archiver.discovery.readings import GroupReading, IndexReading
-from archiver.discovery.ruled import ruled_group
-from archiver.discovery.scoring import Scored, score_groups
-from archiver.discovery.selecting import Choice, choose
 from archiver.model import Listing, Page, Rules
 
 WEAK_SCORE = 3.0  # a list below it gives way to one that scripts hold
@@ -62,60 +55,38 @@ def read_index_page(page: Page, *, rules: Rules, source_url: str | None = None) 
         return IndexReading(
             url=page.final_url, note=f"no HTML page ({page.content_type or 'no type'})"
         )
-    layout = read_layout(document)
-    links = links_of(layout)
-    choice, scored = chosen_list(layout, links, rules=rules, source_url=source_url)
-    embedded = read_embedded(document, anchors=[link.anchor.url for link in links])
-    if embedded.elements is not None and (choice.main is None or choice.main.score < WEAK_SCORE):
-        inner = read_layout(embedded.elements)
-        inner_links = links_of(inner)
-        other, others = chosen_list(inner, inner_links, rules=rules, source_url=source_url)
-        if other.main and (choice.main is None or other.main.score > BETTER * choice.main.score):
-            layout, links, choice, scored = inner, inner_links, other, others
-    cards = list(chain.from_iterable(item.group.cards for item in choice.groups))
-    declared = _declared(layout, cards)
-    groups = _group_readings(layout, choice, scored)
+    judged = judge(document, rules=rules, source_url=source_url)
+    embedded = read_embedded(document, anchors=[link.anchor.url for link in judged.links])
+    if embedded.elements is not None and judged.score < WEAK_SCORE:
+        inner = judge(embedded.elements, rules=rules, source_url=source_url)
+        judged = inner if inner.score > BETTER * judged.score else judged
+    groups = _group_readings(judged)
     if not rules.entries:
+        url = source_url or document.url
         groups = completed(
-            groups,
-            embedded,
-            url=source_url or document.url,
-            scoped=is_scoped(source_url or document.url),
-            declared=declared.posts,
+            groups, embedded, url=url, scoped=is_scoped(url), declared=judged.declared.posts
         )
     return IndexReading(
         url=document.url,
         groups=groups,
-        pager=read_pager(layout, cards, rule=rules.next),
-        declared=declared,
+        pager=read_pager(judged.layout, judged.cards, rule=rules.next),
+        declared=judged.declared,
         feeds=_feeds(document),
         sitemaps=_sitemaps(document),
-        title=_list_title(layout),
+        title=_list_title(judged.layout),
         site_name=document.meta("og:site_name"),
         language=document.language,
         generator=document.meta("generator"),
         aliases=document.aliases,
-        other_keys=_furniture(layout, links, cards),
-        note=_note(layout, links, groups),
+        other_keys=_furniture(judged),
+        note=_note(judged, groups),
     )
 
 
-def chosen_list(
-    layout: Layout, links: Sequence[Link], *, rules: Rules, source_url: str | None
-) -> tuple[Choice, list[Scored]]:
-    """The list of a page and all groups that were scored for it, best first."""
-    ruled = ruled_group(layout, links, rules) if rules.entries else None
-    if ruled is not None:
-        return Choice(main=ruled), [ruled]
-    scored = score_groups(layout, propose_groups(layout, links), language=layout.document.language)
-    return choose(scored, scoped=is_scoped(source_url or layout.document.url)), scored
-
-
-def _group_readings(
-    layout: Layout, choice: Choice, scored: Sequence[Scored]
-) -> tuple[GroupReading, ...]:
-    chosen = {id(item) for item in choice.groups}
-    kept = [item for item in scored if id(item) in chosen]
+def _group_readings(judged: Judged) -> tuple[GroupReading, ...]:
+    scored, layout = judged.scored, judged.layout
+    chosen = {id(item) for item in judged.choice.groups}
+    kept = list(judged.choice.groups)
     kept += [item for item in scored if id(item) not in chosen][:KEPT_GROUPS]
     return tuple(
         GroupReading(
@@ -130,12 +101,6 @@ def _group_readings(
         )
         for item in kept
     )
-
-
-def _declared(layout: Layout, cards: Sequence[Card]) -> Declared:
-    start = min((card.start for card in cards), default=0)
-    end = max((card.end for card in cards), default=0)
-    return declared_counts(layout, start, end)
 
 
 def _feeds(document: Document) -> tuple[str, ...]:
@@ -154,13 +119,13 @@ def _sitemaps(document: Document) -> tuple[str, ...]:
     return tuple(url for url in found if url)
 
 
-def _furniture(layout: Layout, links: Sequence[Link], cards: Sequence[Card]) -> frozenset[str]:
+def _furniture(judged: Judged) -> frozenset[str]:
     """Own addresses that menus, headers, sidebars and footers lead to, and the list does not."""
-    listed = {card.key for card in cards}
+    listed = {card.key for card in judged.cards}
     return frozenset(
         link.key
-        for link in links
-        if not link.external and link.key not in listed and layout.region_at(link.start)
+        for link in judged.links
+        if not link.external and link.key not in listed and judged.layout.region_at(link.start)
     )
 
 
@@ -179,7 +144,9 @@ def document_title(document: Document) -> str | None:
     return plain(element.text or "")[:200] or None if element is not None else None
 
 
-def _note(layout: Layout, links: Sequence[Link], groups: Sequence[GroupReading]) -> str | None:
+def _note(judged: Judged, groups: Sequence[GroupReading]) -> str | None:
+    """Why a page has no list, or what is odd about the one it has; None for most."""
+    layout, links = judged.layout, judged.links
     count = len({item.key for group in groups if group.chosen for item in group.items})
     if layout.links_left_off:
         return f"{layout.links_left_off} links beyond the first {len(layout.anchors)} were left out"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import lxml.html
 
-from archiver.discovery.cards import Card
+from archiver.discovery.cards import Card, card_at
 from archiver.discovery.document import plain, selected
 from archiver.discovery.groups import Group
 from archiver.discovery.layout import Layout
@@ -32,15 +32,7 @@ def ruled_group(layout: Layout, links: Sequence[Link], rules: Rules) -> Scored |
             continue
         link = _main_link(layout, element, by_element)
         if link is not None and link.key not in cards:
-            start, end = layout.span(element)
-            cards[link.key] = Card(
-                key=link.key,
-                links=(link,),
-                element=element,
-                start=start,
-                end=end,
-                core=(start, end),
-            )
+            cards[link.key] = card_at(layout, link, element)
     if not cards:
         return None
     group = Group(signature=("rules",), cards=tuple(cards.values()))

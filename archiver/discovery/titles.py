@@ -71,28 +71,40 @@ def titles_of(layout: Layout, group: Group) -> dict[str, Title]:
 
 
 def _title_of(layout: Layout, card: Card, slots: list[tuple[str, ...]]) -> Title | None:
-    headings = layout.headings_in(card.start, card.end)
-    for heading in headings:
+    """The title of a card by the first art of telling it that finds one."""
+    return (
+        _linked_heading(layout, card)
+        or _classed_title(layout, card)
+        or _link_title(layout, card, slots)
+        or _bare_heading(layout, card)
+        or _label(card)
+        or _last_resort(layout, card)
+    )
+
+
+def _linked_heading(layout: Layout, card: Card) -> Title | None:
+    """The first heading that is linked to the card's address."""
+    for heading in layout.headings_in(card.start, card.end):
         text = _heading_title(layout, heading, card)
         if text:
             return Title(text, "heading")
-    text = _classed_title(layout, card)
-    if text:
-        return Title(text, "class")
-    title = _link_title(layout, card, slots)
-    if title is not None:
-        return title
-    for heading in headings:
+    return None
+
+
+def _bare_heading(layout: Layout, card: Card) -> Title | None:
+    """The first heading of a card whose link has no words, or covers the whole card."""
+    for heading in layout.headings_in(card.start, card.end):
         text = clean_title(layout.element_text(heading))
         if _is_title(text):
             return Title(text, "heading")
-    text = _label(card)
-    if text:
-        return Title(text, "label")
+    return None
+
+
+def _last_resort(layout: Layout, card: Card) -> Title | None:
+    """The link's text where it is a heading and a date, else the card's first text."""
     dated = _dated_title(layout, card)
-    if dated and any(
-        next(link.anchor.element.iterancestors(*HEADINGS), None) is not None for link in card.links
-    ):
+    elements = (link.anchor.element for link in card.links)
+    if dated and any(any(True for _ in item.iterancestors(*HEADINGS)) for item in elements):
         return dated
     return _unit_title(units_of(layout, card.element), []) or dated
 
@@ -121,7 +133,7 @@ def _heading_title(layout: Layout, heading: lxml.html.HtmlElement, card: Card) -
     return ""
 
 
-def _classed_title(layout: Layout, card: Card) -> str:
+def _classed_title(layout: Layout, card: Card) -> Title | None:
     """The text of the first element of a link whose class calls it a title."""
     for link in card.links:
         for element in link.anchor.element.iterdescendants():
@@ -129,8 +141,8 @@ def _classed_title(layout: Layout, card: Card) -> str:
             if any(_TITLE_CLASS.search(item) and not _OTHER_TITLE.search(item) for item in tokens):
                 text = _text_without_dates(layout, element)
                 if _is_title(text):
-                    return text
-    return ""
+                    return Title(text, "class")
+    return None
 
 
 def _link_title(layout: Layout, card: Card, slots: list[tuple[str, ...]]) -> Title | None:
@@ -262,8 +274,8 @@ def _is_title(text: str, *, heading: bool = False) -> bool:
     )
 
 
-def _label(card: Card) -> str:
-    """The title in aria-label, title or a picture's alt text of the links, "" without one."""
+def _label(card: Card) -> Title | None:
+    """The title in aria-label, title or a picture's alt text of the links."""
     for link in card.links:
         element = link.anchor.element
         values = [element.get("aria-label"), element.get("title")]
@@ -271,5 +283,5 @@ def _label(card: Card) -> str:
         for value in values:
             text = clean_title(_LABEL_PREFIX.sub("", plain(value or ""))).strip('"”»“ ')
             if _is_title(text):
-                return text
-    return ""
+                return Title(text, "label")
+    return None

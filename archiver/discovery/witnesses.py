@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from archiver.discovery.addresses import is_scoped
 from archiver.discovery.feed import FeedReading, usual_feeds
 from archiver.discovery.index_queue import IndexQueue
+from archiver.discovery.numbering import first_page
 from archiver.discovery.readings import IndexReading
 from archiver.discovery.sitemap import SitemapReading, usual_sitemaps
 from archiver.discovery.steps import Ask, PageReading
@@ -174,7 +175,7 @@ class Witnesses:
             return [Ask(url=self.source.feed, role=Role.FEED)]
         announced = list(first.feeds) if first else []
         if scoped:
-            announced.sort(key=lambda url: not _is_below(url, self.source.url))
+            announced.sort(key=lambda url: not is_below(url, self.source.url))
         if announced:
             return [Ask(url=url, role=Role.FEED) for url in announced[:2]]
         if scoped or (listed and len(listed) < WORTH_GUESSING):
@@ -219,5 +220,6 @@ def likely_sitemaps(urls: Iterable[str]) -> list[str]:
     return sorted(kept, key=lambda url: not any(word in names[url] for word in _POST_SITEMAPS))
 
 
-def _is_below(url: str, index: str) -> bool:
-    return url_key(url).startswith(url_key(index))
+def is_below(url: str, index: str) -> bool:
+    """Whether an address stands below an index page: the feed of a tag below the tag's page."""
+    return url_key(url).startswith(url_key(first_page(index) or index))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import pickle
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
+from archiver.discovery.frontier import Ask, Frontier, Step, read
 from archiver.discovery.index_page import read_index
-from archiver.model import Entry, Listing, Page
+from archiver.model import Entry, Listing, Page, Source, Witness
 
 
 @dataclass(frozen=True)
@@ -97,3 +100,59 @@ def expected(posts: list[Told]) -> Callable[..., list[tuple[str, str, str | None
         (path.format(slug=post.slug, y=post.day.year), post.title, str(post.day) if dated else None)
         for post in posts
     ]
+
+
+@dataclass
+class Crawl:
+    """What one run asked and got."""
+
+    end: Step
+    asked: list[Ask] = field(default_factory=list)
+
+    @property
+    def lists(self) -> list[str]:
+        return [ask.url.removeprefix("https://a.blog") for ask in self.asked]
+
+    @property
+    def slugs(self) -> list[str]:
+        return [
+            entry.url.rstrip("/").rsplit("/", 1)[-1]
+            for entry in self.end.entries
+            if not entry.external
+        ]
+
+    def said(self, witness: Witness) -> Any:
+        return next(item for item in self.end.declarations if item.witness is witness)
+
+
+@pytest.fixture
+def run(page: Callable[..., Page]) -> Callable[..., Crawl]:
+    def crawl(
+        site: Mapping[str, Any], url: str = "https://a.blog/", sitemaps: Any = (), **options: Any
+    ) -> Crawl:
+        source = Source(name="a", url=url, **options.pop("source", {}))
+        frontier = Frontier(source, **options)
+        frontier.sitemaps_announced(sitemaps)
+        waiting, asked = list(frontier.start().asks), []
+        while waiting:
+            ask = waiting.pop(0)
+            asked.append(ask)
+            answer = site.get(ask.url.removeprefix("https://a.blog"))
+            if callable(answer):
+                answer = answer(len(asked))
+            if answer is None:
+                step = frontier.miss(ask, "HTTP 404")
+            else:
+                kind = (
+                    "text/html"
+                    if "<html" in answer or "<ul" in answer or "<p" in answer
+                    else "application/xml"
+                )
+                reading = pickle.loads(pickle.dumps(read(ask, page(answer, ask.url, kind), source)))
+                step = frontier.take(ask, reading)
+            if step.done_listing:
+                return Crawl(step, asked)
+            waiting += step.asks
+        raise AssertionError("it never ended")
+
+    return crawl

@@ -4,75 +4,16 @@
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
 import pytest
 
-from archiver.discovery.frontier import Ask, Frontier, Step, read
-from archiver.model import Page, Role, Source, Witness
+from archiver.discovery.frontier import Frontier, read
+from archiver.model import Role, Source, Witness
 from archiver.urls import url_key
 
 FEED = '<?xml version="1.0"?><rss version="2.0"><channel><title>Ann</title><link>https://a.blog/</link>{}</channel></rss>'
-
-
-@dataclass
-class Crawl:
-    """What one run asked and got."""
-
-    end: Step
-    asked: list[Ask] = field(default_factory=list)
-
-    @property
-    def lists(self) -> list[str]:
-        return [ask.url.removeprefix("https://a.blog") for ask in self.asked]
-
-    @property
-    def slugs(self) -> list[str]:
-        return [
-            entry.url.rstrip("/").rsplit("/", 1)[-1]
-            for entry in self.end.entries
-            if not entry.external
-        ]
-
-    def said(self, witness: Witness) -> Any:
-        return next(item for item in self.end.declarations if item.witness is witness)
-
-
-@pytest.fixture
-def run(page: Callable[..., Page]) -> Callable[..., Crawl]:
-    def crawl(
-        site: Mapping[str, Any], url: str = "https://a.blog/", sitemaps: Any = (), **options: Any
-    ) -> Crawl:
-        source = Source(name="a", url=url, **options.pop("source", {}))
-        frontier = Frontier(source, **options)
-        frontier.sitemaps_announced(sitemaps)
-        waiting, asked = list(frontier.start().asks), []
-        while waiting:
-            ask = waiting.pop(0)
-            asked.append(ask)
-            answer = site.get(ask.url.removeprefix("https://a.blog"))
-            if callable(answer):
-                answer = answer(len(asked))
-            if answer is None:
-                step = frontier.miss(ask, "HTTP 404")
-            else:
-                kind = (
-                    "text/html"
-                    if "<html" in answer or "<ul" in answer or "<p" in answer
-                    else "application/xml"
-                )
-                reading = pickle.loads(pickle.dumps(read(ask, page(answer, ask.url, kind), source)))
-                step = frontier.take(ask, reading)
-            if step.done_listing:
-                return Crawl(step, asked)
-            waiting += step.asks
-        raise AssertionError("it never ended")
-
-    return crawl
 
 
 def rows(posts: list[Any], extra: str = "") -> str:
@@ -301,3 +242,28 @@ def test_a_cut_title_is_completed_by_the_feed(run: Any, posts: Any) -> None:
     html = rows(posts, RSS).replace("Seven SQLite Tricks I Use Every Week", "Seven SQLite Tricks…")
     titles = {entry.title for entry in run({"/": html, "/feed.xml": feed(posts)}).end.entries}
     assert "Seven SQLite Tricks I Use Every Week" in titles
+
+
+def test_external_entries_are_asked_for_only_when_wanted(run: Any, posts: Any) -> None:
+    html = rows(posts, "").replace('href="/posts/why-i-left/"', 'href="https://b.org/x"')
+    assert len(run({"/": html}).end.asks) == 9
+    assert len(run({"/": html}, source={"follow_external": True}).end.asks) == 10
+
+
+def test_a_site_wide_feed_adds_nothing_to_a_tag_page(run: Any, posts: Any) -> None:
+    site = {"/tags/x/": rows(posts[:9], RSS), "/feed.xml": feed(posts)}
+    assert len(run(site, "https://a.blog/tags/x/").slugs) == 9
+
+
+def test_an_index_that_lists_as_many_as_it_declares_is_complete(run: Any, posts: Any) -> None:
+    html = rows(posts[:9], RSS).replace("<main>", "<p>9 posts</p><main>")
+    crawl = run({"/": html, "/feed.xml": feed(posts)})
+    assert len(crawl.slugs) == 9
+    assert crawl.said(Witness.INDEX).declared == 9
+
+
+def test_a_reading_of_nothing_is_a_reading(page: Any) -> None:
+    source = Source(name="a", url="https://a.blog/")
+    ask = Ask(url="https://a.blog/", role=Role.INDEX)
+    assert read(ask, page(""), source).index is not None
+    assert isinstance(read(ask, page("x", kind="image/png"), source), PageReading)
