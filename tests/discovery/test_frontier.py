@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from archiver.discovery.frontier import Frontier, read
+from archiver.discovery.frontier import Ask, Frontier, PageReading, read
 from archiver.model import Role, Source, Witness
 from archiver.urls import url_key
 
