@@ -15,7 +15,12 @@ from lxml.html import HtmlElement
 
 from archiver.extraction.names import remembered
 from archiver.extraction.normalise_code_text import ONLY_NUMBERS, code_text, is_furniture
-from archiver.extraction.normalise_code_wrappers import describe, read_wrappers, without_twins
+from archiver.extraction.normalise_code_wrappers import (
+    describe,
+    label_words,
+    read_wrappers,
+    without_twins,
+)
 
 # Class names of tables that are one block of code, by the highlighter that draws them.
 CODE_TABLE = re.compile(
@@ -59,12 +64,9 @@ def _boxes(buckets: dict[str, list[HtmlElement]]) -> Iterable[HtmlElement]:
     for tag in ("div", "figure"):
         for box in buckets[tag]:
             names = box.get("class")
-            if (
-                names
-                and _is_box_name(names)
-                and box.find(".//pre") is None
-                and box.find(".//svg") is None
-            ):
+            if not names or not _is_box_name(names) or box.find(".//svg") is not None:
+                continue
+            if box.find(".//pre") is None or "CodeMirror" in names:
                 yield box
     for tag in ("listing", "xmp", "plaintext"):
         yield from buckets[tag]
@@ -98,13 +100,11 @@ def _is_code_table(table: HtmlElement) -> bool:
     if any(parent.tag in ("pre", "code") for parent in table.iterancestors()):
         return True
     cells = table.xpath("./tr[1]/td|./tbody/tr[1]/td")
-    if len(cells) != 2:
+    if len(cells) != 2 or ONLY_NUMBERS.fullmatch(cells[0].text_content()) is None:
         return False
-    coded = cells[1].tag == "td" and (
-        cells[1].find(".//pre") is not None
-        or CODE_CELL.search(cells[1].get("class") or "") is not None
-    )
-    return coded and ONLY_NUMBERS.fullmatch(cells[0].text_content()) is not None
+    if CODE_CELL.search(cells[1].get("class") or "") or cells[1].find(".//pre") is not None:
+        return True
+    return cells[1].find("code") is not None and cells[0].text_content().strip() == "1"
 
 
 def _from_table(table: HtmlElement) -> HtmlElement | None:
@@ -126,12 +126,29 @@ def _in_gutter(element: HtmlElement) -> bool:
 def _replaced(outer: HtmlElement, described: HtmlElement) -> HtmlElement | None:
     if outer.getparent() is None:
         return None
-    source = next(
-        (area for area in outer.iter("textarea") if area.get("class") == "crayon-plain"), outer
-    )
     inner = list(described.iter("pre", "code"))
     elements = [*(e for e in inner if e is not described), described]
-    return _put(outer, code_text(source), elements)
+    source, labels = _source(outer)
+    made = _put(outer, code_text(source), elements)
+    if made is not None and labels and made.get("data-language") is None:
+        made.set("data-label", labels[0])
+    return made
+
+
+def _source(outer: HtmlElement) -> tuple[HtmlElement, list[str]]:
+    """Where the code itself is, and the labels that stand beside it inside the block."""
+    for area in outer.iter("textarea"):
+        if area.get("class") == "crayon-plain":
+            return area, []
+    codes = list(outer.iter("code"))
+    if outer.tag != "pre" or len(codes) != 1:
+        return outer, []
+    inside = set(codes[0].iterdescendants()) | {codes[0]}
+    beside = [e.text or "" for e in outer.iter() if e not in inside and isinstance(e.tag, str)]
+    beside += [e.tail or "" for e in outer.iterdescendants() if e not in inside or e is codes[0]]
+    texts = [" ".join(text.split()) for text in beside if text.strip()]
+    labels = label_words(texts)
+    return (outer, []) if labels is None else (codes[0], labels)
 
 
 def _put(outer: HtmlElement, text: str, described: list[HtmlElement]) -> HtmlElement | None:

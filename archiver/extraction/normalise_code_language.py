@@ -17,6 +17,7 @@ ATTRIBUTES = (
     "data-code-language",
     "data-programming-language",
     "syntax",  # Confluence
+    "language",  # Mintlify
 )
 # Class names that carry a language. The first pattern that finds a word wins.
 CLASSES = (

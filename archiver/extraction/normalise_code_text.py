@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-LINE_BLOCKS = frozenset(("div", "li", "tr", "p", "dd"))  # start and end a line of their own
+LINE_BLOCKS = frozenset(("div", "li", "tr", "p", "dd", "pre"))  # start and end a line of their own
+COUNTED_LINES = frozenset(("div", "span", "li", "tr", "p", "code"))
 FURNITURE_TAGS = frozenset((
     "button", "svg", "style", "script", "textarea", "template", "select", "input",
     "clipboard-copy", "noscript",
@@ -43,9 +44,27 @@ NOT_SELECTABLE = re.compile(r"user-select:\s*none")
 
 def code_text(element: HtmlElement) -> str:
     """The code inside an element: lines joined with a newline, none at either end."""
+    for number in _counted(element):
+        number.drop_tree()
     text = "".join(_pieces(element))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _plain_spaces(text).strip("\n")
+
+
+def _counted(element: HtmlElement) -> list[HtmlElement]:
+    """The first part of every line where these parts, one by one, only count the lines."""
+    inner = element
+    while len(inner) == 1 and inner[0].tag in ("code", "div", "tbody", "span", "ol", "pre"):
+        inner = inner[0]
+    lines = [line for line in inner if line.tag in COUNTED_LINES and len(line)]
+    if len(lines) < 2 or len(lines) != len(inner):
+        return []
+    firsts = [line[0] for line in lines if not (line.text or "").strip()]
+    labels = [first.text_content().strip() for first in firsts]
+    if len(labels) != len(lines) or not labels[0].isdecimal():
+        return []
+    start = int(labels[0])
+    return firsts if labels == [str(start + n) for n in range(len(labels))] else []
 
 
 def is_furniture(element: HtmlElement) -> bool:
@@ -96,27 +115,29 @@ def _child(child: HtmlElement, at_start: bool) -> tuple[str, bool]:
     inner = "".join(_pieces(child))
     if child.tag in LINE_BLOCKS:
         return ("" if at_start else "\n") + inner.removesuffix("\n") + "\n", True
-    if child.tag == "span" and _lacks_newline(child, inner):
+    if child.tag in ("span", "code") and _lacks_newline(child, inner):
         inner += "\n"
     return inner, False
 
 
-def _lacks_newline(span: HtmlElement, inner: str) -> bool:
-    """Whether a line's span is followed by the next line with no newline between them."""
-    is_line = span.get("data-line") is not None or LINE_SPAN.search(span.get("class") or "")
-    if not is_line or inner.endswith("\n"):
+def _lacks_newline(part: HtmlElement, inner: str) -> bool:
+    """Whether a line's element is followed by the next line with no newline between them."""
+    if inner.endswith("\n") or not _is_line(part):
         return False
-    if span.tail:
-        return not span.tail.startswith("\n") and "gatsby" in (span.get("class") or "")
-    following = span.getnext()
-    return (
-        following is not None
-        and following.tag == "span"
-        and (
-            following.get("data-line") is not None
-            or LINE_SPAN.search(following.get("class") or "") is not None
-        )
-    )
+    if part.tail:
+        return not part.tail.startswith("\n") and "gatsby" in (part.get("class") or "")
+    following = part.getnext()
+    return following is not None and following.tag == part.tag and _is_line(following)
+
+
+def _is_line(part: HtmlElement) -> bool:
+    """Whether a span, or a `code` straight in its `pre`, is one line."""
+    if part.tag == "code":
+        parent = part.getparent()
+        return parent is not None and parent.tag == "pre"
+    if part.get("data-line") is not None:
+        return True
+    return LINE_SPAN.search(part.get("class") or "") is not None
 
 
 def _plain_spaces(text: str) -> str:

@@ -101,9 +101,34 @@ def _clean_wrapper(
         return False
     others = [e for e in wrapper if e is not child and isinstance(e.tag, str)]
     if not known:
-        return not any(_says_something(e) for e in others)
+        return _without_labels([e for e in others if _says_something(e)], pre)
     taken = [_taken(other, pre) for other in others]  # every one is looked at
     return all(taken)
+
+
+def label_words(texts: list[str]) -> list[str] | None:
+    """The languages among some labels; None when one says anything but that, a number or "Copy"."""
+    labels = []
+    for text in texts:
+        if label_language(text) is not None:
+            labels.append(text)
+        elif text.lower() not in WORDS_ON_BUTTONS and not ONLY_NUMBERS.fullmatch(text):
+            return None
+    return labels
+
+
+def _without_labels(others: list[HtmlElement], pre: HtmlElement) -> bool:
+    """Whether elements in a wrapper of no telling name are labels and buttons; they go then."""
+    texts = [" ".join(t.split()) for e in others for t in _shown_texts(e) if t.strip()]
+    labels = label_words(texts)
+    plain = all(e.tag in ("div", "span", "header", "button", "label", "small") for e in others)
+    if labels is None or not plain:
+        return False
+    if labels and pre.get("data-label") is None:
+        pre.set("data-label", labels[0])
+    for other in others:
+        other.drop_tree()
+    return True
 
 
 def _says_something(element: HtmlElement) -> bool:

@@ -166,31 +166,48 @@ def _best_child(leaves: list[Leaf], depth: int) -> tuple[HtmlElement | None, lis
 def _may_leave(
     node: HtmlElement, best: HtmlElement, leaves: list[Leaf], theirs: list[Leaf], depth: int
 ) -> bool:
-    """Whether going down to one child loses nothing of the article."""
+    """Whether going down to one child loses nothing of the article.
+
+    Before that child stand titles, bylines and dates; behind it a short text may be the
+    article's last section, so there only what the page itself sets apart may go.
+    """
     kept = {leaf.text for leaf in theirs}
     lost: dict[HtmlElement, list[Leaf]] = {}
     for leaf in leaves:
         child = leaf.path[depth + 1] if len(leaf.path) > depth + 1 else node
-        if child is not best and leaf.text not in kept and not _is_periphery(leaf, depth):
+        if child is not best and leaf.text not in kept:
             lost.setdefault(child, []).append(leaf)
     total = sum(leaf.weight for leaf in leaves)
+    behind = set(best.itersiblings())
     for child, group in lost.items():
-        weight = sum(leaf.weight for leaf in group)
+        matter = [leaf for leaf in group if not _is_periphery(leaf, depth, child in behind)]
+        weight = sum(leaf.weight for leaf in matter)
         stray = child is not node and weight < STRAY_SHARE * len(squeezed(child))
-        if stray and weight < 0.25 * total:
+        if not weight or (stray and weight < 0.25 * total):
             continue
-        if weight > 0.06 * total or any(leaf.weight > SHORT_TEXT for leaf in group):
+        if child in behind or weight > 0.06 * total:
+            return False
+        if any(leaf.weight > SHORT_TEXT for leaf in matter):
             return False
     return not any(
-        sibling.tag in ("pre", "table") or sibling.find(".//pre") is not None
+        _is_part(sibling, best)
         for sibling in node
         if sibling is not best and isinstance(sibling.tag, str)
     )
 
 
-def _is_periphery(leaf: Leaf, depth: int) -> bool:
+def _is_part(sibling: HtmlElement, best: HtmlElement) -> bool:
+    """Whether an element beside the best one is of the article too, whatever the vote says."""
+    if sibling.tag in ("pre", "table") or sibling.find(".//pre") is not None:
+        return True
+    if sibling.tag != "section" or best.tag != "section" or is_named_boilerplate(sibling):
+        return False
+    return next(sibling.iter("h2", "h3", "h4"), None) is not None
+
+
+def _is_periphery(leaf: Leaf, depth: int, is_behind: bool) -> bool:
     """Whether a text stands where titles, bylines, footers and newsletters do."""
-    if leaf.path[-1].tag in HEADINGS:
+    if leaf.path[-1].tag in HEADINGS and not is_behind:
         return True
     return any(e.tag in PERIPHERY_TAGS or is_named_boilerplate(e) for e in leaf.path[depth + 1 :])
 
