@@ -27,17 +27,26 @@ STOP_WORDS = frozenset({  # of titles, in the languages most blogs of code are w
     "your",
 })  # fmt: skip
 
-PROVENANCE = {  # where a field came from -> in words
-    "index": "the index page",
+PROVENANCE = {  # the extraction's word for where a field came from -> in a reader's words
+    "detected": "the words of the text",
     "feed": "the feed",
-    "sitemap": "the sitemap",
+    "h1": "the heading of the page",
+    "headline": "the heading of the article",
+    "html": "the page's lang attribute",
+    "index": "the index page",
     "json-ld": "structured data of the page (JSON-LD)",
-    "opengraph": "the page's OpenGraph data",
+    "link": "the page's own link to its canonical address",
+    "links": "the links to its tags",
+    "markup": "marked up on the page",
     "meta": "a meta element of the page",
     "microdata": "microdata of the page",
-    "time": "a time element of the page",
-    "trafilatura": "the text itself (trafilatura)",
+    "opengraph": "the page's OpenGraph data",
     "rule": "a rule of sources.toml",
+    "shown": "the page's visible text",
+    "sitemap": "the sitemap",
+    "time": "a time element of the page",
+    "title": "the page's title element",
+    "trafilatura": "the text itself (trafilatura)",
     "url": "the address",
 }
 
@@ -119,4 +128,9 @@ def provenance(text: str) -> list[tuple[str, str]]:
         known = json.loads(text)
     except ValueError:
         return []
-    return [(name, PROVENANCE.get(str(origin), str(origin))) for name, origin in known.items()]
+    if not isinstance(known, dict):
+        return []
+    return [
+        (name, " and ".join(PROVENANCE.get(part, part) for part in str(origin).split("+")))
+        for name, origin in known.items()
+    ]

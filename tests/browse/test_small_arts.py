@@ -12,7 +12,7 @@ from archiver.browse import words
 from archiver.browse.charts import by_month
 from archiver.browse.difference import changed_blocks
 from archiver.browse.metadata import words_of
-from archiver.browse.post import telling_words
+from archiver.browse.post import provenance, telling_words
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 
@@ -115,3 +115,11 @@ def test_a_schema_tells_of_its_rows_and_columns() -> None:
         "columns": {"title": "as shown", "state": "where it stands"},
     }
     assert words_of("CREATE VIRTUAL TABLE x USING fts5(y)") == {}
+
+
+def test_provenance_is_told_in_words_and_never_fails() -> None:
+    assert provenance('{"tags": "meta+index", "x": "new-word"}') == [
+        ("tags", "a meta element of the page and the index page"),
+        ("x", "new-word"),
+    ]
+    assert provenance("not json") == provenance("[1]") == []
