@@ -49,4 +49,6 @@ def command(  # noqa: PLR0917 (click calls it by name)
     wanted = wanted_sources(config.sources, targets, archived_sources(call))
     report = crawl_and_report(call, wanted.sources, options, new=wanted.new)
     report.show(as_json=as_json)
+    for hint in report.hints():
+        call.say(hint)
     return report.exit_code(check=check)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -52,10 +52,22 @@ class Report:
             return FAULT
         if endings & {RunEnding.FAILED, RunEnding.CRASHED}:
             return FAILED
-        statuses = [self.ledger.status(end.source) for end in self.shown]
+        statuses = map(self.ledger.status, self.names)
         if check and any(status is None or status.missing for status in statuses):
             return INCOMPLETE
         return 0
+
+    def hints(self) -> Iterator[str]:
+        """What the user may want to do next."""
+        if any(end.run.ending is RunEnding.INTERRUPTED for end in self.ends):
+            yield "the next `archiver crawl` goes on from here"
+        elif any(status.missing for status in map(self.ledger.status, self.names) if status):
+            yield "`archiver status --missing` says which posts are missing, and why"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The sources that are shown."""
+        return tuple(end.source for end in self.shown)
 
     def show(self, *, as_json: bool) -> None:
         """Writes the report to stdout; what was lost goes to stderr."""

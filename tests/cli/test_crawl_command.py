@@ -65,6 +65,7 @@ def test_limit_leaves_posts_owed_which_check_tells(
     assert done.returncode == 4, done.stderr
     assert "2 of " in done.stdout
     assert "missing" in done.stdout
+    assert "`archiver status --missing`" in done.stderr
     quiet = archiver("crawl", "--check", "--quiet")
     assert (quiet.returncode, quiet.stderr) == (0, "")
     assert quiet.stdout.startswith("source")
@@ -129,9 +130,10 @@ def test_second_crawl_of_an_archive_is_refused_and_an_interrupted_one_goes_on(
     assert refused.stderr.startswith("archiver: ")
     assert "another crawl is running" in refused.stderr
     crawl.send_signal(signal.SIGINT)
-    out, _ = crawl.communicate(timeout=60)
+    out, err = crawl.communicate(timeout=60)
     assert crawl.returncode == 130
     assert "interrupted" in out
+    assert "goes on from here" in err
     slow_demo.latency = 0
     again = archiver("crawl", "--check")
     assert again.returncode == 0, again.stderr
