@@ -24,6 +24,7 @@ from archiver.storage.posts import Posts
 from archiver.storage.runs import Runs
 from archiver.storage.snapshots import Snapshots
 from archiver.storage.sources import Sources
+from archiver.storage.stored_pages import StoredPages
 
 SQLITE_HEADER = b"SQLite format 3\x00"
 
@@ -64,6 +65,7 @@ class Archive:
         self.posts = Posts(connection)
         self.runs = Runs(connection)
         self.coverage = CoverageLedger(connection)
+        self.pages = StoredPages(connection, self.snapshots, self.entries)
 
     @classmethod
     def open(

@@ -58,12 +58,19 @@ INSERT INTO declarations(source_id, witness, url, listed, declared, pages, note,
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO NOTHING
 """
-PENDING = """
+TOLD = """
 SELECT entries.*, told.witness, told.page_url FROM entries
 LEFT JOIN entry_witnesses AS told ON told.entry_id = entries.id AND told.witness = (
     SELECT witness FROM entry_witnesses WHERE entry_id = entries.id
     ORDER BY witness = 'index' DESC LIMIT 1)
+"""
+PENDING = f"""{TOLD}
 WHERE source_id = ? AND state IN ('pending', 'failed') ORDER BY position, entries.id
+"""
+OF_POST = f"""{TOLD}
+WHERE post_id = :post_id
+ORDER BY source_id = (SELECT source_id FROM posts WHERE id = :post_id) DESC, url = :url DESC,
+    entries.id LIMIT 1
 """
 KNOWN_KEYS = f"""
 SELECT entries.url_key FROM entries JOIN sources ON sources.id = entries.source_id
@@ -145,6 +152,19 @@ class Entries:
     def pending(self, source_id: int) -> list[Entry]:
         """The entries that a run still owes, pending or failed, in the order of the lists."""
         return [_entry(row) for row in self.connection.rows(PENDING, source_id)]
+
+    def get(self, entry_id: int) -> Entry | None:
+        """The entry of that id with all that lists say of it, None when there is none."""
+        row = self.connection.row(f"{TOLD} WHERE entries.id = ?", entry_id)
+        return None if row is None else _entry(row)
+
+    def of_post(self, post_id: int, url: str) -> Entry | None:
+        """The entry that leads to a post: its own source's before others', that of `url` first.
+
+        None when no list names the post.
+        """
+        row = self.connection.row(OF_POST, post_id=post_id, url=url)
+        return None if row is None else _entry(row)
 
     def known_keys(self, source: Source) -> frozenset[str]:
         """Keys of the pages that need no fetch, empty for a source that is not in the archive.

@@ -109,21 +109,25 @@ class Posts:
     def record_rejection(
         self,
         source_id: int,
-        run_id: int,
+        run_id: int | None,
         rejection: Rejection,
         *,
         entry: Entry | None = None,
         snapshot_sha256: str | None = None,
+        extractor: str = "",
         now: datetime,
     ) -> None:
-        """Notes why a page became no post; a post that is in the archive stays as it is."""
+        """Notes why a page became no post; a post that is in the archive stays as it is.
+
+        `run_id` is None outside of a run, `extractor` the version of the extraction.
+        """
         reason = f"{rejection.reason}: {rejection.detail}" if rejection.detail else rejection.reason
         with self.connection.atomic():
             self.connection.write(
                 "INSERT INTO rejections(source_id, run_id, url, reason, detail, snapshot_sha256,"
-                " rejected_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                " extractor, rejected_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 *(source_id, run_id, rejection.url, rejection.reason, rejection.detail),
-                *(snapshot_sha256, utc_text(now)),
+                *(snapshot_sha256, extractor, utc_text(now)),
             )
             url = entry.url if entry else rejection.url
             state = EntryState.FAILED if rejection.reason in UNDECIDED else EntryState.REJECTED

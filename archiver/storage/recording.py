@@ -26,9 +26,12 @@ UPDATE_POST = """
 UPDATE posts SET canonical_url = :canonical_url, title = :title, published = :published,
     updated = :updated, language = :language, summary = :summary, image = :image,
     site_name = :site_name, word_count = :word_count, code_count = :code_count,
-    image_count = :image_count, status = 'live', gone_at = NULL, revision = :revision,
+    image_count = :image_count, status = IIF(:is_visit, 'live', status),
+    gone_at = IIF(:is_visit, NULL, gone_at), revision = :revision,
     content_sha256 = :content_sha256, snapshot_sha256 = :snapshot_sha256,
-    provenance = :provenance, extractor = :extractor, last_checked = :now, last_changed = :now
+    provenance = :provenance, extractor = :extractor,
+    last_checked = IIF(:is_visit, :now, last_checked),
+    last_changed = IIF(:revision = revision, last_changed, :now)
 WHERE id = :id
 """
 WRITE_BODY = """
@@ -46,6 +49,10 @@ INSERT INTO revisions(post_id, number, title, published, updated, word_count, ch
     content_sha256, snapshot_sha256, extractor, run_id, found_at, seen_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+UPDATE_REVISION = """
+UPDATE revisions SET title = ?, word_count = ?, content_sha256 = ?, snapshot_sha256 = ?,
+    extractor = ? WHERE id = ?
+"""
 NAMED_PARTS = {"tags": ("posts_tags", "tag_id"), "authors": ("posts_authors", "author_id")}
 LISTED_PARTS = {
     "code_blocks": "position, language, caption, sha256, text",
@@ -62,6 +69,7 @@ class Origin:
     snapshot_sha256: str | None  # of its page; None when no bytes were kept
     run_id: int | None  # None outside of a run
     now: datetime  # aware
+    is_visit: bool = True  # False: its page was not asked for again
 
 
 def insert_post(connection: Connection, source_id: int, post: Post, origin: Origin) -> int:
@@ -80,9 +88,35 @@ def update_post(
     number: int = connection.value(
         "SELECT MAX(number) + 1 FROM revisions WHERE post_id = ?", post_id
     )
-    connection.write(UPDATE_POST, id=post_id, revision=number, **_columns(post, origin))
-    _write_contents(connection, post_id, post)
+    _make_current(connection, post_id, number, post, origin)
     _append_revision(connection, post_id, number, post, origin, changed=changed)
+
+
+def refresh_post(connection: Connection, post_id: int, post: Post, origin: Origin) -> None:
+    """Renders the current revision of a post anew, in place: a reader sees no difference."""
+    current = connection.row(
+        "SELECT id, number FROM revisions WHERE post_id = ?"
+        " AND number = (SELECT revision FROM posts WHERE id = ?)",
+        *(post_id, post_id),
+    )
+    assert current
+    _make_current(connection, post_id, current["number"], post, origin)
+    connection.write(
+        UPDATE_REVISION,
+        *(post.title, post.word_count, origin.content_sha256, origin.snapshot_sha256),
+        *(post.extractor, current["id"]),
+    )
+    connection.write(
+        "UPDATE revision_bodies SET body = ? WHERE revision_id = ?", pack(post), current["id"]
+    )
+
+
+def _make_current(
+    connection: Connection, post_id: int, number: int, post: Post, origin: Origin
+) -> None:
+    row = _columns(post, origin)
+    connection.write(UPDATE_POST, id=post_id, revision=number, is_visit=origin.is_visit, **row)
+    _write_contents(connection, post_id, post)
 
 
 def _columns(post: Post, origin: Origin) -> dict[str, str | int | None]:

@@ -102,7 +102,7 @@ class Runs:
     def fetches(self, run_id: int) -> list[Fetch]:
         """The exchanges of a run, in their order."""
         rows = self.connection.rows("SELECT * FROM fetches WHERE run_id = ? ORDER BY id", run_id)
-        return [_fetch(row) for row in rows]
+        return [fetch_of(row) for row in rows]
 
     def last_good_fetch(self, url: str) -> Fetch | None:
         """The last exchange that brought a body for that URL which is in the archive; else None."""
@@ -111,7 +111,7 @@ class Runs:
             " ORDER BY fetched_at DESC, id DESC LIMIT 1",
             url,
         )
-        return None if row is None else _fetch(row)
+        return None if row is None else fetch_of(row)
 
 
 def _run(row: sqlite3.Row) -> Run:
@@ -127,7 +127,7 @@ def _run(row: sqlite3.Row) -> Run:
     )
 
 
-def _fetch(row: sqlite3.Row) -> Fetch:
+def fetch_of(row: sqlite3.Row) -> Fetch:
     return Fetch(
         url=row["url"],
         role=Role(row["role"]),

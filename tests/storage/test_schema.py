@@ -48,5 +48,4 @@ def test_every_foreign_key_can_be_followed_by_an_index(archive: Archive) -> None
         "snapshots.dictionary_id",
         "posts.snapshot_sha256",
         "revisions.snapshot_sha256",
-        "rejections.snapshot_sha256",
     }

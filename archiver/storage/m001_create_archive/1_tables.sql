@@ -140,7 +140,7 @@ CREATE TABLE posts (                  -- one post: the metadata of its current r
     content_sha256 TEXT NOT NULL,     -- of what a reader sees: archiver.changes
     snapshot_sha256 TEXT REFERENCES snapshots(sha256),  -- of the current revision; null when imported without one
     provenance TEXT NOT NULL DEFAULT '{}',   -- JSON {field: where it came from}
-    extractor TEXT NOT NULL,          -- version of the extraction
+    extractor TEXT NOT NULL,          -- version of the extraction that read its page last
     first_archived TEXT NOT NULL,     -- when revision 1 was recorded
     last_checked TEXT NOT NULL,       -- when its page was last read, changed or not
     last_changed TEXT NOT NULL        -- when the current revision was found
@@ -164,7 +164,7 @@ CREATE TABLE revisions (              -- one distinct content of a post over tim
     published TEXT,                   -- as in posts
     updated TEXT,                     -- as in posts
     word_count INTEGER NOT NULL,
-    changed TEXT NOT NULL DEFAULT '[]',      -- JSON [field, …] against the one before; [] for the first
+    changed TEXT NOT NULL DEFAULT '[]',      -- JSON [field, …] against the one before; [] for the first; with "extractor" where not the blog changed
     content_sha256 TEXT NOT NULL,     -- of what a reader sees: archiver.changes
     snapshot_sha256 TEXT REFERENCES snapshots(sha256),  -- null when imported without one
     extractor TEXT NOT NULL,          -- version of the extraction
@@ -255,11 +255,12 @@ CREATE TABLE quality (                -- how far the extraction of a post can be
 CREATE TABLE rejections (             -- why a page that was fetched became no post
     id INTEGER PRIMARY KEY,
     source_id INTEGER NOT NULL REFERENCES sources(id),
-    run_id INTEGER NOT NULL REFERENCES runs(id),
+    run_id INTEGER REFERENCES runs(id),      -- that fetched it; null when extracted again
     url TEXT NOT NULL,
     reason TEXT NOT NULL,             -- a word of archiver.model.Reason
     detail TEXT NOT NULL,             -- one line for a person
     snapshot_sha256 TEXT REFERENCES snapshots(sha256),  -- null when no body was kept
+    extractor TEXT NOT NULL DEFAULT '',      -- version of the extraction that refused it last
     rejected_at TEXT NOT NULL
 ) STRICT;
 
@@ -284,6 +285,7 @@ CREATE INDEX links_target ON links(target);
 CREATE INDEX images_sha256 ON images(sha256);
 CREATE INDEX rejections_source ON rejections(source_id, url);
 CREATE INDEX rejections_run ON rejections(run_id);
+CREATE INDEX rejections_snapshot ON rejections(snapshot_sha256);
 CREATE INDEX aliases_post ON aliases(post_id);
 
 CREATE TRIGGER posts_insert_count AFTER INSERT ON posts BEGIN
