@@ -13,8 +13,12 @@ from archiver.discovery.items import Item
 from archiver.discovery.readings import GroupReading, IndexReading
 
 STATIC_OVERLAP = 0.8  # share of addresses that a group keeps from page to page when it is no list
+MOVING = 0.25  # share of the best static score from which a moving group is the list instead
+CLEARLY = 1.5  # how many times better a group must be to overrule what the pages chose
 OVERRULED = 0.3  # share of the score of a page's own choice that the common place must have
 FEED_WEIGHT = 3.0  # what a feed's full agreement adds to the score of a group, in times
+
+Static = frozenset[tuple[str, frozenset[str]]]
 
 
 def settled_lists(
@@ -28,50 +32,57 @@ def settled_lists(
     `others` are pages of the same site that are not of the list (the home page beside a tag);
     `feed_keys` are posts that a feed of the same scope knows.
     """
-    static = static_places([*readings, *others]) if len(readings) > 1 or others else {}
+    pages = [*readings, *others]
+    static = static_groups(pages) if len(pages) > 1 else frozenset()
     place = _main_place(readings, static, feed_keys)
     return [
         _lines(reading, place, static, primary=index == 0) for index, reading in enumerate(readings)
     ]
 
 
-def static_places(readings: Sequence[IndexReading]) -> dict[str, frozenset[str]]:
-    """Places whose addresses are the same on different pages, with those addresses."""
+def static_groups(readings: Sequence[IndexReading]) -> Static:
+    """The groups whose addresses are the same on two pages, as place and addresses."""
     seen: dict[str, list[frozenset[str]]] = defaultdict(list)
+    found: set[tuple[str, frozenset[str]]] = set()
     for reading in readings:
         for group in reading.groups:
+            same = [keys for keys in seen[group.place] if _same(keys, group.keys)]
+            found |= {(group.place, keys) for keys in [*same, group.keys] if same}
+        for group in reading.groups:
             seen[group.place].append(group.keys)
-    return {
-        place: frozenset.union(*sets)
-        for place, sets in seen.items()
-        if len(sets) > 1 and any(_same(sets[0], later) for later in sets[1:])
-    }
+    return frozenset(found)
 
 
 def _same(first: frozenset[str], second: frozenset[str]) -> bool:
     return len(first & second) >= STATIC_OVERLAP * max(len(first), len(second))
 
 
+def _moves(group: GroupReading, static: Static) -> bool:
+    return (group.place, group.keys) not in static
+
+
 def _main_place(
-    readings: Sequence[IndexReading],
-    static: dict[str, frozenset[str]],
-    feed_keys: Collection[str],
+    readings: Sequence[IndexReading], static: Static, feed_keys: Collection[str]
 ) -> str | None:
     """The place whose groups score best over all pages, static ones only where nothing else is."""
-    scores: dict[str, float] = defaultdict(float)
+    moving: dict[str, float] = defaultdict(float)
+    still: dict[str, float] = defaultdict(float)
+    chosen: set[str] = set()
     for reading in readings:
         for group in reading.groups:
-            if group.chosen or group.score > 0:
-                scores[group.place] += group.score * _feed_factor(group, feed_keys)
-    moving = {place: score for place, score in scores.items() if place not in static}
-    chosen = {group.place for reading in readings for group in reading.groups if group.chosen}
-    best = max(moving or scores, key=lambda place: scores[place], default=None)
-    if best is None or (best not in chosen and chosen - static.keys()):
-        candidates = [place for place in chosen if place in (moving or scores)]
-        rival = max(candidates, key=lambda place: scores[place], default=None)
-        if rival is not None and best is not None and scores[best] < 1.5 * scores[rival]:
-            return rival
-    return best
+            scores = moving if _moves(group, static) else still
+            scores[group.place] += group.score * _feed_factor(group, feed_keys)
+            chosen |= {group.place} if group.chosen and _moves(group, static) else set()
+    scores = (
+        moving
+        if max(moving.values(), default=0) >= MOVING * max(still.values(), default=0)
+        else still
+    )
+    best = max(scores, key=lambda place: scores[place], default=None)
+    rival = max(chosen & scores.keys(), key=lambda place: scores[place], default=None)
+    if best is None or rival is None or best in chosen:
+        return best
+    return rival if scores[best] < CLEARLY * scores[rival] else best
 
 
 def _feed_factor(group: GroupReading, feed_keys: Collection[str]) -> float:
@@ -81,16 +92,12 @@ def _feed_factor(group: GroupReading, feed_keys: Collection[str]) -> float:
 
 
 def _lines(
-    reading: IndexReading,
-    place: str | None,
-    static: dict[str, frozenset[str]],
-    *,
-    primary: bool,
+    reading: IndexReading, place: str | None, static: Static, *, primary: bool
 ) -> list[Item]:
     """The lines of one page: the group at the list's place, and moving groups that joined it."""
     own = [group for group in reading.groups if group.chosen]
-    moving = [group for group in own if group.place not in static]
-    main = _at(reading, place)
+    moving = [group for group in own if _moves(group, static)]
+    main = _at(reading, place, static)
     best = max((group.score for group in moving), default=0.0)
     if main is None or (not main.chosen and main.score < OVERRULED * best):
         groups = moving
@@ -104,12 +111,16 @@ def _lines(
     return list(lines.values())
 
 
-def _at(reading: IndexReading, place: str | None) -> GroupReading | None:
-    """The best group of a page at that place, None when nothing stands there."""
+def _at(reading: IndexReading, place: str | None, static: Static) -> GroupReading | None:
+    """The best group of a page at that place, a moving one first; None when nothing is there."""
     if place is None:
         return None
     found = [group for group in reading.groups if group.stands_at(place)]
-    return max(found, key=lambda group: (group.place == place, group.score), default=None)
+    return max(
+        found,
+        key=lambda group: (_moves(group, static), group.place == place, group.chosen, group.score),
+        default=None,
+    )
 
 
 def _position(item: Item) -> int:
