@@ -7,12 +7,12 @@ their very form: a table of contents and a line that only says how long it takes
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from lxml.html import HtmlElement
 
 from archiver.extraction.names import is_named_boilerplate, is_named_contents
-from archiver.extraction.subtree import squeezed
+from archiver.extraction.subtree import is_all_links, squeezed
 
 TAGS = frozenset(("nav", "form", "dialog"))
 ROLES = frozenset(
@@ -20,6 +20,23 @@ ROLES = frozenset(
 )
 HIDDEN = re.compile(r"(?i)(?:^|\s)(?:d-none|hidden|is-hidden|hide|dn|invisible|print-only)(?:\s|$)")
 NEVER = frozenset(("code", "span", "pre", "em", "strong", "b", "i", "br", "img", "sup", "sub"))
+FIRST_WORDS = frozenset(("p", "h2", "h3", "ul", "ol", "blockquote", "table", "figure", "dl"))
+# A day, as a line about the post has it; no words of the article are this short.
+DATE = re.compile(
+    r"(?i)\b(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? \d{1,2},? \d{4}"
+    r"|\d{1,2}(?:st|nd|rd|th)?\.? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+    r"\.?,? \d{4})"
+)
+TAG_LINK = re.compile(
+    r"(?i)^(?:[\w ]* )?tag\b|/(?:tags?|categor(?:y|ies)|topics?|labels?)/|[?&](?:q|tag|cat)="
+)
+ALONE = frozenset((
+    "p", "div", "small", "time", "li", "header", "ul", "section", "address", "a", "dl", "dd",
+    "dt", "h4", "h5", "h6",
+))  # fmt: skip
+INLINE = frozenset(("a", "small", "time"))  # alone where no text stands beside them
+AROUND = frozenset(("div", "section", "article", "main", "body", "header", "footer", "dl", "ul"))
 LINES = frozenset(("p", "div", "small", "time", "li", "header", "ul", "section", "address"))
 SHORT = 100  # characters of a line about the post
 MIN_READ = re.compile(
@@ -33,7 +50,7 @@ LABELS = re.compile(
     r"|categor(?:y|ies):|posted (?:in|on|by)|published (?:on|in|by|at)\b|last (?:updated|modified)"
     r"|written by|edit (?:this page|on github|page)|view (?:on|source on) github|improve this page"
     r"|suggest (?:changes|edits|an edit)|(?:previous|next|older|newer)(?: post| article)?s?[:\s]?$"
-    r"|leave a (?:comment|reply)|subscribe\b|follow (?:me|us) on|back to (?:top|blog|posts|all)"
+    r"|leave a (?:comment|reply)|subscribe\b|follow (?:me|us) on|[←→«»‹›]|back to\b"
     r"|permalink$|advertisement$|scroll to top|copy link|discuss on|comments? powered by"
     r"|read more$)"
 )
@@ -55,11 +72,13 @@ CONTENTS_TITLE = re.compile(
 
 def boilerplate(subtree: HtmlElement, voted: Collection[HtmlElement]) -> set[HtmlElement]:
     """The elements inside a subtree that are not the article's."""
-    found: set[HtmlElement] = set()
+    found = {*_preamble(subtree, voted), *_postscript(subtree, voted)}
     most = 0.4 * (len(squeezed(subtree)) or 1)
     for element in subtree.iterdescendants():
         tag = element.tag
         if not isinstance(tag, str) or tag in NEVER:
+            continue
+        if element in found:
             continue
         if element.getparent() in found:
             found.add(element)
@@ -71,6 +90,58 @@ def boilerplate(subtree: HtmlElement, voted: Collection[HtmlElement]) -> set[Htm
         elif _opens_section(element):
             found.update(_section(element, voted))
     return found
+
+
+def _preamble(subtree: HtmlElement, voted: Collection[HtmlElement]) -> Iterator[HtmlElement]:
+    """What stands before the first words of the article: dates, bylines, links to the site."""
+    for element in subtree.iterdescendants():
+        if not isinstance(element.tag, str) or element.tag in NEVER:
+            continue
+        if element in voted:
+            if element.tag in FIRST_WORDS:
+                return
+        elif _stands_alone(element) and 0 < len(text := _one_line(element)) <= SHORT:
+            in_header = next(element.iterancestors("header"), None) is not None
+            if in_header or DATE.search(text) or is_all_links(element):
+                yield element
+
+
+def _postscript(subtree: HtmlElement, voted: Collection[HtmlElement]) -> Iterator[HtmlElement]:
+    """What stands behind the last words of the article: tags, and links to other posts."""
+    for element in _backwards(subtree):
+        if element in voted:
+            if element.tag in FIRST_WORDS:
+                return
+        elif (
+            _stands_alone(element)
+            and len(_one_line(element)) <= 2 * SHORT
+            and is_all_links(element)
+        ):
+            tags = all(
+                TAG_LINK.search(f"{a.get('rel')} {a.get('href')}") for a in element.iter("a")
+            )
+            if tags or element.tag in ("div", "a", "section"):
+                yield element
+
+
+def _stands_alone(element: HtmlElement) -> bool:
+    """Whether an element is a block of its own, and no part of a paragraph or list."""
+    parent = element.getparent()
+    if element.tag not in ALONE or parent is None or parent.tag not in AROUND:
+        return False
+    if element.tag not in INLINE:
+        return True
+    return not any(text and text.strip() for text in (parent.text, *(e.tail for e in parent)))
+
+
+def _backwards(subtree: HtmlElement) -> list[HtmlElement]:
+    """The elements of a subtree, last first."""
+    found = [e for e in subtree.iterdescendants() if isinstance(e.tag, str)]
+    return [e for e in reversed(found) if e.tag not in NEVER]
+
+
+def _one_line(element: HtmlElement) -> str:
+    return " ".join(element.text_content().split())
 
 
 def _is_boilerplate(element: HtmlElement) -> bool:
@@ -97,7 +168,7 @@ def _is_line_about_post(element: HtmlElement) -> bool:
     """A short line with a date, a reading time, or where the post is filed."""
     if element.tag not in LINES or next(element.iter("pre", "img", "h2", "h3"), None) is not None:
         return False
-    text = " ".join(element.text_content().split())
+    text = _one_line(element)
     if not text or len(text) > SHORT:
         return False
     dated = element.find(".//time") is not None and len(text) < SHORT
@@ -107,7 +178,7 @@ def _is_line_about_post(element: HtmlElement) -> bool:
 def _is_reading_time(element: HtmlElement) -> bool:
     if element.tag not in LINES or len(element) > 3:
         return False
-    text = " ".join(element.text_content().split())
+    text = _one_line(element)
     return len(text) < SHORT and MIN_READ.fullmatch(text) is not None
 
 
@@ -135,7 +206,7 @@ def _with_title(element: HtmlElement) -> list[HtmlElement]:
 def _opens_section(element: HtmlElement) -> bool:
     if element.tag not in ("h2", "h3", "h4", "h5", "p", "div", "strong"):
         return False
-    text = " ".join(element.text_content().split()) if len(element) < 3 else ""
+    text = _one_line(element) if len(element) < 3 else ""
     return 0 < len(text) < SHORT and SECTIONS.fullmatch(text) is not None
 
 

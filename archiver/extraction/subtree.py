@@ -206,10 +206,21 @@ def _is_part(sibling: HtmlElement, best: HtmlElement) -> bool:
 
 
 def _is_periphery(leaf: Leaf, depth: int, is_behind: bool) -> bool:
-    """Whether a text stands where titles, bylines, footers and newsletters do."""
-    if leaf.path[-1].tag in HEADINGS and not is_behind:
+    """Whether a text stands where titles, bylines, footers, tags and newsletters do."""
+    block = leaf.path[-1]
+    if not is_behind and block.tag in HEADINGS:
+        return True
+    if is_behind and leaf.weight < SHORT_TEXT and is_all_links(block):
         return True
     return any(e.tag in PERIPHERY_TAGS or is_named_boilerplate(e) for e in leaf.path[depth + 1 :])
+
+
+def is_all_links(element: HtmlElement) -> bool:
+    """Whether next to all of an element's text is in links, and it shows no picture."""
+    links = [element] if element.tag == "a" else list(element.iter("a"))
+    if not links or next(element.iter("img"), None) is not None:
+        return False
+    return sum(len(squeezed(link)) for link in links) > 0.8 * len(squeezed(element))
 
 
 def _is_named_body(element: HtmlElement) -> bool:
