@@ -15,7 +15,8 @@ FLOOR = (
     "archiver.changes archiver.record",
     "archiver.comparison",
     "archiver.discovery archiver.extraction archiver.storage archiver.config archiver.schedule",
-    "archiver.crawl archiver.browse archiver.export archiver.demo archiver.api",
+    "archiver.crawl archiver.browse archiver.export archiver.demo archiver.api"
+    " archiver.reextraction",
     "archiver.cli spiders",
     "archiver.__main__",
 )

@@ -6,7 +6,8 @@ import sqlite3
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archiver.model import Entry, Page, Post, Reason, Rejection
+from archiver.dates import from_utc_text
+from archiver.model import Entry, Fetch, FetchOutcome, Page, Post, Reason, Rejection, Role
 from archiver.storage.assembly import read_revision
 from archiver.storage.connection import Connection
 from archiver.storage.entries import Entries
@@ -96,18 +97,9 @@ class StoredPages:
             found += [_key(source_id, row) for row in rows]
         return found
 
-    def read(self, key: PageKey) -> StoredPage | None:
-        """The latest good page, None when its exchange is not in the archive.
-
-        Raises ArchiveError when its bytes are not there or damaged.
-        """
-        if key.post_id is not None:
-            row = self.connection.row(FETCH_OF_POST, post_id=key.post_id)
-        else:
-            row = self.connection.row(FETCH_OF_ENTRY, entry_id=key.entry_id)
-        if row is None:
-            return None
-        fetch = fetch_of(row)
+    def read(self, key: PageKey) -> StoredPage:
+        """The latest good page; raises ArchiveError when its bytes are not there or damaged."""
+        fetch = self._fetch(key)
         assert fetch.snapshot_sha256
         page = Page(
             url=fetch.url,
@@ -159,6 +151,28 @@ class StoredPages:
                 note_refusal(self.connection, stored, extractor)
             else:
                 renew_refusal(self.connection, stored, result, extractor, now)
+
+    def _fetch(self, key: PageKey) -> Fetch:
+        """The exchange that brought the page; of a post that came without one, what is known."""
+        if key.post_id is None:
+            row = self.connection.row(FETCH_OF_ENTRY, entry_id=key.entry_id)
+        else:
+            row = self.connection.row(FETCH_OF_POST, post_id=key.post_id)
+        if row is not None:
+            return fetch_of(row)
+        row = self.connection.row(
+            "SELECT snapshot_sha256, kept_at FROM posts JOIN snapshots ON sha256 = snapshot_sha256"
+            " WHERE id = ?",
+            key.post_id,
+        )
+        assert row
+        return Fetch(
+            url=key.url,
+            role=Role.POST,
+            outcome=FetchOutcome.OK,
+            fetched_at=from_utc_text(row["kept_at"]),
+            snapshot_sha256=row["snapshot_sha256"],
+        )
 
     def _entry(self, key: PageKey, page: Page) -> Entry | None:
         if key.entry_id is not None:

@@ -92,9 +92,7 @@ class Shelf:
     def stored(self) -> StoredPage:
         """The only page there is."""
         (key,) = self.pages()
-        stored = self.archive.pages.read(key)
-        assert stored
-        return stored
+        return self.archive.pages.read(key)
 
     def renew(self, result: Post | Rejection, extractor: str = "2") -> None:
         self.archive.pages.record(self.stored(), result, extractor=extractor, now=AGAIN)
@@ -156,6 +154,14 @@ def test_pages_are_named_newest_post_first_then_the_refused(shelf: Shelf) -> Non
     assert [bool(key.post_id) for key in shelf.pages()] == [True, True, False]
     assert shelf.pages(done_by="1") == []
     assert len(shelf.pages(done_by="2")) == 3
+
+
+def test_post_without_an_exchange_is_read_as_it_is_known(shelf: Shelf) -> None:
+    shelf.post(body=b"1")
+    shelf.archive.connection.write("DELETE FROM fetches")
+    page = shelf.stored().page
+    assert (page.url, page.body, page.status, page.headers) == ("https://a.blog/one", b"1", 200, ())
+    assert page.fetched_at == NOW
 
 
 def test_what_has_no_bytes_cannot_be_extracted_again(shelf: Shelf) -> None:
