@@ -27,6 +27,7 @@ from archiver.extraction.content_inline import (
 )
 from archiver.extraction.content_lists import add_definitions, add_list, tighten, unwrap_first
 from archiver.extraction.content_tables import add_table
+from archiver.extraction.sanitise import DATA_PICTURE, SCHEMES
 
 # Tags that never hold anything a reader of the article sees.
 SKIPPED = frozenset((
@@ -70,15 +71,19 @@ class Builder:
         self._footnotes(root)
         return root
 
-    def url(self, address: str | None) -> str | None:
-        """An absolute address, None for what leads nowhere (`javascript:`, nothing)."""
+    def url(self, address: str | None, *, picture: bool = False) -> str | None:
+        """An absolute address, None for what leads nowhere or acts (`javascript:`, nothing)."""
         text = (address or "").strip()
-        if not text or text.lower().startswith(("javascript:", "vbscript:", "about:")):
+        if not text:
             return None
         try:
-            return urljoin(self.base_url, text)
+            joined = urljoin(self.base_url, text)
         except ValueError:
             return None
+        scheme = joined.partition(":")[0].lower()
+        if scheme == "data":
+            return joined if picture and DATA_PICTURE.match(joined) else None
+        return joined if scheme in SCHEMES else None
 
     def skips(self, element: Element) -> bool:
         """Whether an element says nothing, was pruned, or is a note that stands elsewhere."""

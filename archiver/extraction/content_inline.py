@@ -115,7 +115,7 @@ class Inline:
         drop_if_blank(made)
 
     def _image(self, source: Element, into: Element) -> None:
-        src = self.builder.url(source.get("src"))
+        src = self.builder.url(source.get("src"), picture=True)
         if src is None:
             return
         made = etree.SubElement(

@@ -187,6 +187,10 @@ ATTACKS = st.lists(
             "<img src=x onerror=alert(1)>",
             '<a href="javascript:alert(1)">x</a>',
             '<a href="&#106;avascript:alert(1)">x</a>',
+            '<a href="java\tscript:alert(1)">x</a>',
+            "<p>&lt;script&gt;alert(1)&lt;/script&gt; &lt;img src=x onerror=alert(1)&gt;</p>",
+            "<table><td colspan=2><a href=' javascript:alert(1)'>&lt;img onerror=x&gt;</a></table>",
+            "<p>![x](javascript:alert(1)) [x](data:text/html,x)</p>",
             '<a href="data:text/html,<script>alert(1)</script>">x</a>',
             "<svg onload=alert(1)><script>alert(1)</script></svg>",
             "<math><mtext><style><img src=x onerror=alert(1)></style></mtext></math>",
@@ -208,7 +212,8 @@ ATTACKS = st.lists(
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ATTACKS)
 def test_sanitised_html_cannot_act(attack: str) -> None:
-    for made in (rendered(attack).html, sanitise(attack)):
+    body = rendered(attack)
+    for made in (body.html, sanitise(attack), READER.render(body.markdown)):
         tree = lxml_html.document_fromstring(f"<div>{made}</div>")
         for element in tree.iter():
             assert element.tag not in {"script", "style", "iframe", "form", "svg", "object", "base"}
