@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from archiver.discovery.addresses import AddressKind, address_kind, folder, is_scoped, slug_quality
 from archiver.discovery.agreement import enriched, feed_only, sitemap_only
@@ -94,7 +93,7 @@ def _add_index(
         feed_keys=frozenset() if scoped else feed_keys,
     )
     language = index.first.language if index.first else None
-    today: date | None = None
+    today = index.first.read_on if index.first else None
     order = order_of((item for items in lists for item in items), language=language, today=today)
     for page, items in zip(pages, lists, strict=True):
         found = entries_of(items, found_on=page.url, language=language, today=today, order=order)

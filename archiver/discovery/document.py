@@ -171,8 +171,8 @@ def _aliases(tree: lxml.html.HtmlElement, url: str) -> tuple[tuple[str, str], ..
 
 def _root(href: str) -> str:
     """Scheme and host of an absolute link, "" for all others."""
-    parts = urlsplit(href) if href.startswith(("http://", "https://")) else None
-    return f"{parts.scheme}://{parts.netloc.lower()}/" if parts else ""
+    url = canonical_url(href) if href.startswith(("http://", "https://")) else None
+    return "/".join(url.split("/")[:3]) + "/" if url else ""
 
 
 class _Named(NamedTuple):

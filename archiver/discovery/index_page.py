@@ -68,6 +68,7 @@ def read_index_page(page: Page, *, rules: Rules, source_url: str | None = None) 
         )
     return IndexReading(
         url=document.url,
+        read_on=page.fetched_at.date(),
         groups=groups,
         pager=read_pager(judged.layout, judged.cards, rule=rules.next),
         declared=judged.declared,

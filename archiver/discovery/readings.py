@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from archiver.discovery.declared import UNDECLARED, Declared
 from archiver.discovery.items import Item
@@ -37,6 +38,7 @@ class IndexReading:
     """What one index page says."""
 
     url: str  # that answered
+    read_on: date | None = None  # the day it was fetched; None: dates in the future are not told
     groups: tuple[GroupReading, ...] = ()  # best first
     pager: Pager = field(default_factory=Pager)
     declared: Declared = UNDECLARED

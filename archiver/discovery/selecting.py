@@ -55,22 +55,24 @@ def belongs(other: Scored, main: Scored, *, scoped: bool) -> bool:
     side = other.region in SIDE_REGIONS and (scoped or not _is_rich(other))
     loose = other.factors["prose"] < 1 or other.factors["counts"] < 1
     headed = scoped and other.factors["heading"] < 1
-    if not new or side or loose or headed or _within(other, main) or not _is_posts(other):
+    torn = _torn(other, main)
+    inside = _within(other, main) and not (torn and other.headed >= 0.9)
+    if not new or side or loose or headed or inside or not _is_posts(other):
         return False
     same_tail = other.group.signature[-2:] == main.group.signature[-2:]
     same_folder = _folders(other) <= _folders(main) and bool(_folders(other))
     alike = _alike(other, main)
     if scoped:
-        return alike and same_folder and (same_tail or _torn(other, main))
+        return alike and same_folder and (same_tail or torn)
     return alike and (same_folder or (same_tail and main.dated > 0.5))
 
 
 def _torn(other: Scored, main: Scored) -> bool:
-    """Whether two groups are one list that unclosed tags tore apart: cards in turn, like links."""
+    """Whether two groups are one list that unclosed tags tore apart: like links, in like cards."""
+    here, there = main.group.signature, other.group.signature
     starts = [card.start for card in main.group.cards]
     between = any(starts[0] < card.start < starts[-1] for card in other.group.cards)
-    last = main.group.signature[-1]
-    return between and "." in last and last == other.group.signature[-1]
+    return "." in here[-1] and here[-1] == there[-1] and (between or here[:2] == there[:2])
 
 
 def _rescued(other: Scored, main: Scored) -> Scored | None:

@@ -174,8 +174,9 @@ class Witnesses:
         if self.source.feed:
             return [Ask(url=self.source.feed, role=Role.FEED)]
         announced = list(first.feeds) if first else []
-        if scoped:
-            announced.sort(key=lambda url: not is_below(url, self.source.url))
+        if scoped and listed:
+            below = [url for url in announced if is_below(url, self.source.url)]
+            announced = below or (announced if self._lacks(first) else [])
         if announced:
             return [Ask(url=url, role=Role.FEED) for url in announced[:2]]
         if scoped or (listed and len(listed) < WORTH_GUESSING):
@@ -196,6 +197,11 @@ class Witnesses:
         if not named and len(listed) >= WORTH_GUESSING and generator in SITEMAP_PLACES:
             named = [str(canonical_url(SITEMAP_PLACES[generator], base=home))]
         return [Ask(url=url, role=Role.SITEMAP) for url in likely_sitemaps(named)]
+
+    def _lacks(self, first: IndexReading | None) -> bool:
+        """Whether cards show no date or title, which a feed of the whole site may know."""
+        items = first.items() if first else ()
+        return any(item.seen is None or item.title is None for item in items)
 
     def _is_unclear(self, index: IndexQueue) -> bool:
         """Whether a single tag page has a second group nearly as good as its list."""
