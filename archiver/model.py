@@ -88,6 +88,7 @@ class Page:
     body: bytes  # after Content-Encoding is undone
     fetched_at: datetime  # aware, UTC
     elapsed: float = 0.0  # seconds until the last byte
+    redirects: tuple[int, ...] = ()  # HTTP statuses that led from `url` to `final_url`
 
     def header(self, name: str) -> str | None:
         """The first value of that header, None when it was not sent."""
@@ -219,6 +220,7 @@ class Counts:
     new: int = 0
     changed: int = 0
     same: int = 0
+    suspect: int = 0
     rejected: int = 0
     failed: int = 0
     gone: int = 0

@@ -61,6 +61,7 @@ class PostOutcome(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     SAME = "same"
+    SUSPECT = "suspect"  # known, and not replaced by what its page shows now
 
 
 class FetchOutcome(StrEnum):

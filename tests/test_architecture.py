@@ -12,7 +12,7 @@ FLOOR = (
     "archiver.vocabulary archiver.errors",
     "archiver.model",
     "archiver.urls archiver.dates archiver.markup archiver.workers",
-    "archiver.changes archiver.record",
+    "archiver.changes archiver.record archiver.suspects",
     "archiver.comparison",
     "archiver.discovery archiver.extraction archiver.storage archiver.config archiver.schedule",
     "archiver.crawl archiver.browse archiver.export archiver.demo archiver.api"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -22,8 +23,11 @@ format_option = click.option(
 )
 
 
-def show_post(record: dict[str, Any], form: str) -> None:
-    """Writes an exported record to stdout; Markdown is rendered when a person looks at it."""
+def show_post(record: dict[str, Any], form: str, *, notes: Sequence[str] = ()) -> None:
+    """Writes an exported record to stdout; Markdown is rendered when a person looks at it.
+
+    `notes` are lines below the title of what a person reads.
+    """
     if form == "json":
         click.echo(json.dumps(record, ensure_ascii=False, indent=2))
     elif form == "html":
@@ -31,13 +35,14 @@ def show_post(record: dict[str, Any], form: str) -> None:
     elif form == "text":
         click.echo(safe(record["text"]))
     elif is_terminal("stdout"):
-        show_rendered(record)
+        show_rendered(record, notes)
     else:
-        click.echo("\n".join(["# " + printable(record["title"]), "", *heading(record), ""]))
+        lines = [*heading(record), *map(printable, notes)]
+        click.echo("\n".join(["# " + printable(record["title"]), "", *lines, ""]))
         click.echo(safe(record["markdown"]))
 
 
-def show_rendered(record: dict[str, Any]) -> None:
+def show_rendered(record: dict[str, Any], notes: Sequence[str]) -> None:
     """Writes a post to a terminal, through a pager when it is longer than the screen."""
     from rich.console import Group
     from rich.markdown import Markdown
@@ -47,6 +52,7 @@ def show_rendered(record: dict[str, Any]) -> None:
         Group(
             Text(printable(record["title"]), style="bold"),
             *(Text(line, style="dim") for line in heading(record)),
+            *(Text(printable(note), style="yellow") for note in notes),
             "",
             Markdown(safe(record["markdown"]), hyperlinks=False),
         )

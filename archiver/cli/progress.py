@@ -65,6 +65,7 @@ def run_line(run: Run) -> str:
             (counts.new, "new"),
             (counts.changed, "changed"),
             (counts.same, "same"),
+            (counts.suspect, "suspect"),
             (counts.rejected, "rejected"),
             (counts.failed, "failed"),
             (counts.gone, "gone"),

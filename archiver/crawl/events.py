@@ -41,7 +41,7 @@ class PostDone:
 
     source: str
     url: str
-    outcome: str  # new, changed, same, rejected, failed, gone or excluded
+    outcome: str  # new, changed, same, suspect, rejected, failed, gone or excluded
     detail: str | None = None  # why, unless it is a post
     title: str | None = None  # None unless it is a post
 

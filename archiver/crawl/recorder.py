@@ -147,7 +147,7 @@ class Recorder:
         )
 
     def post(self, item: Extracted, post: Post) -> None:
-        outcome = PostOutcome.NEW
+        outcome, detail = PostOutcome.NEW, None
         if self.archive:
             outcome = self.archive.posts.record(
                 self.source_id,
@@ -159,19 +159,22 @@ class Recorder:
                 tags=self.source.tags,
                 now=utc_now(),
             )
-        self.settled(item.ask, outcome.value, title=post.title)
+        if outcome is PostOutcome.SUSPECT:
+            detail = f"kept beside what is archived (archiver show {item.ask.url})"
+        self.settled(item.ask, outcome.value, title=post.title, detail=detail)
 
     def rejection(self, item: Extracted, rejection: Rejection) -> None:
-        if self.archive:
-            self.archive.posts.record_rejection(
-                self.source_id,
-                self.run_id,
-                rejection,
-                entry=item.ask.entry,
-                snapshot_sha256=item.snapshot,
-                now=utc_now(),
-            )
-        self.settled(item.ask, "rejected", detail=f"{rejection.reason}: {rejection.detail}")
+        outcome = "rejected"
+        if self.archive and self.archive.posts.record_rejection(
+            self.source_id,
+            self.run_id,
+            rejection,
+            entry=item.ask.entry,
+            snapshot_sha256=item.snapshot,
+            now=utc_now(),
+        ):
+            outcome = PostOutcome.SUSPECT.value
+        self.settled(item.ask, outcome, detail=f"{rejection.reason}: {rejection.detail}")
 
     def unmodified(self, item: Fetched) -> bool:
         """Whether that page, not changed since its last snapshot, is a post and thus settled."""
@@ -186,11 +189,21 @@ class Recorder:
             with self.archive.atomic():
                 self.fetched(item.ask, item.page, item.outcome, detail=item.detail)
                 if item.ask.role is Role.POST:
-                    state = UNSETTLED[item.outcome]
-                    self.archive.entries.mark(self.source_id, item.ask.url, state, item.detail)
+                    self.unsettled(item)
         if item.ask.role is Role.POST:
             state = UNSETTLED[item.outcome]
             self.settled(item.ask, state.value, detail=item.detail)
+
+    def unsettled(self, item: Missed) -> None:
+        """What a post's page without an answer is for the ledger, and for a post that is known."""
+        assert self.archive
+        url = item.ask.url
+        if item.outcome is FetchOutcome.GONE:
+            self.archive.posts.record_absence(
+                self.source_id, self.run_id, url, item.detail, utc_now()
+            )
+        else:
+            self.archive.entries.mark(self.source_id, url, UNSETTLED[item.outcome], item.detail)
 
     def settled(
         self, ask: Ask, outcome: str, *, title: str | None = None, detail: str | None = None

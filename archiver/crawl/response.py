@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 
+METAREFRESH = 302  # what a redirect inside a page says: for now
+
+
 def page_of(response: Response) -> Page:
     """Scrapy's response as our own value."""
     assert response.request
@@ -28,4 +31,8 @@ def page_of(response: Response) -> Page:
         body=response.body,
         fetched_at=datetime.now(UTC),
         elapsed=response.request.meta.get("download_latency", 0.0),
+        redirects=tuple(
+            reason if isinstance(reason, int) else METAREFRESH
+            for reason in response.request.meta.get("redirect_reasons", ())
+        ),
     )

@@ -63,6 +63,7 @@ class Archive:
         self.entries = Entries(connection)
         self.snapshots = Snapshots(connection)
         self.posts = Posts(connection)
+        self.history = self.posts.history
         self.runs = Runs(connection)
         self.coverage = CoverageLedger(connection)
         self.pages = StoredPages(connection, self.snapshots, self.entries)

@@ -87,6 +87,14 @@ def read_revision(connection: Connection, post_id: int, number: int) -> Archived
     return None if row is None else _archived(row, unpack(row["body"]))
 
 
+def read_current(connection: Connection, post_id: int) -> Post:
+    """A post that is in the archive, as its current revision has it."""
+    number = connection.value("SELECT revision FROM posts WHERE id = ?", post_id)
+    current = read_revision(connection, post_id, number)
+    assert current
+    return current.post
+
+
 def _read_batch(connection: Connection, ids: Sequence[int]) -> Iterator[ArchivedPost]:
     marks = "(" + ",".join("?" * len(ids)) + ")"
     rows = {row["id"]: row for row in connection.rows(POSTS + marks, *ids)}

@@ -10,9 +10,12 @@ from archiver.model import Coverage, Missing, RunEnding, Witness
 from archiver.storage.connection import Connection
 
 STATUS = """
+WITH last_events AS (SELECT post_id, kind, MAX(id) FROM events GROUP BY post_id)
 SELECT sources.name AS source, sources.url, sources.title, next_due_at, next_due_reason,
     source_coverage.*,
     (SELECT COUNT(*) FROM posts WHERE source_id = sources.id AND status = 'gone') AS tombstones,
+    (SELECT COUNT(*) FROM last_events JOIN posts ON posts.id = post_id
+        WHERE kind = 'suspect' AND posts.source_id = sources.id) AS suspects,
     runs.started_at, runs.ended_at, runs.ending, runs.detail
 FROM sources
 JOIN source_coverage ON source_coverage.source = sources.name
@@ -23,7 +26,7 @@ ORDER BY sources.name
 
 SAME_NAMES = (
     "source", "url", "title", "declared", "archived", "missing", "rejected", "gone", "external",
-    "excluded", "tombstones", "detail", "next_due_reason",
+    "excluded", "tombstones", "suspects", "detail", "next_due_reason",
 )  # fmt: skip
 
 
@@ -42,6 +45,7 @@ class SourceStatus:
     external: int
     excluded: int
     tombstones: int  # archived posts that have gone from the blog since
+    suspects: int  # archived posts whose page showed something else when it was read last
     last_run: datetime | None  # when it started, aware, UTC; None: it never ran
     ending: RunEnding | None  # of that run; None while it runs, or never ran
     detail: str | None  # why that run failed, None when it did not

@@ -45,9 +45,9 @@ ON CONFLICT (post_id) DO UPDATE SET vote_words = excluded.vote_words,
     kept_words = excluded.kept_words, agreement = excluded.agreement, flags = excluded.flags
 """
 INSERT_REVISION = """
-INSERT INTO revisions(post_id, number, title, published, updated, word_count, changed,
+INSERT INTO revisions(post_id, number, kind, reason, title, published, updated, word_count, changed,
     content_sha256, snapshot_sha256, extractor, run_id, found_at, seen_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 UPDATE_REVISION = """
 UPDATE revisions SET title = ?, word_count = ?, content_sha256 = ?, snapshot_sha256 = ?,
@@ -77,7 +77,7 @@ def insert_post(connection: Connection, source_id: int, post: Post, origin: Orig
     row = _columns(post, origin)
     post_id = connection.insert(INSERT_POST, source_id=source_id, **row)
     _write_contents(connection, post_id, post)
-    _append_revision(connection, post_id, 1, post, origin, changed=())
+    append_revision(connection, post_id, post, origin)
     return post_id
 
 
@@ -85,11 +85,17 @@ def update_post(
     connection: Connection, post_id: int, post: Post, origin: Origin, changed: tuple[str, ...]
 ) -> None:
     """Makes that post the current state, as a new revision whose `changed` fields are named."""
-    number: int = connection.value(
-        "SELECT MAX(number) + 1 FROM revisions WHERE post_id = ?", post_id
-    )
-    _make_current(connection, post_id, number, post, origin)
-    _append_revision(connection, post_id, number, post, origin, changed=changed)
+    append_revision(connection, post_id, post, origin, changed=changed)
+    make_current(connection, post_id, last_number(connection, post_id), post, origin)
+
+
+def make_current(
+    connection: Connection, post_id: int, number: int, post: Post, origin: Origin
+) -> None:
+    """Makes a revision that is written already, of that content, the current state of its post."""
+    row = _columns(post, origin)
+    connection.write(UPDATE_POST, id=post_id, revision=number, is_visit=origin.is_visit, **row)
+    _write_contents(connection, post_id, post)
 
 
 def refresh_post(connection: Connection, post_id: int, post: Post, origin: Origin) -> None:
@@ -100,7 +106,7 @@ def refresh_post(connection: Connection, post_id: int, post: Post, origin: Origi
         *(post_id, post_id),
     )
     assert current
-    _make_current(connection, post_id, current["number"], post, origin)
+    make_current(connection, post_id, current["number"], post, origin)
     connection.write(
         UPDATE_REVISION,
         *(post.title, post.word_count, origin.content_sha256, origin.snapshot_sha256),
@@ -111,12 +117,12 @@ def refresh_post(connection: Connection, post_id: int, post: Post, origin: Origi
     )
 
 
-def _make_current(
-    connection: Connection, post_id: int, number: int, post: Post, origin: Origin
-) -> None:
-    row = _columns(post, origin)
-    connection.write(UPDATE_POST, id=post_id, revision=number, is_visit=origin.is_visit, **row)
-    _write_contents(connection, post_id, post)
+def last_number(connection: Connection, post_id: int) -> int:
+    """The highest number of the revisions of a post, suspects too; 0 when it has none."""
+    number: int = connection.value(
+        "SELECT COALESCE(MAX(number), 0) FROM revisions WHERE post_id = ?", post_id
+    )
+    return number
 
 
 def _columns(post: Post, origin: Origin) -> dict[str, str | int | None]:
@@ -202,24 +208,41 @@ def _write_list(
     )
 
 
-def _append_revision(
+def append_revision(
     connection: Connection,
     post_id: int,
-    number: int,
     post: Post,
     origin: Origin,
     *,
-    changed: tuple[str, ...],
-) -> None:
-    found_at = utc_text(origin.now)
-    revision_id = connection.insert(
-        INSERT_REVISION,
-        *(post_id, number, post.title, to_text(post.published), to_text(post.updated)),
-        *(post.word_count, json.dumps(changed), origin.content_sha256, origin.snapshot_sha256),
-        *(post.extractor, origin.run_id, found_at, found_at),
-    )
+    changed: tuple[str, ...] = (),
+    reason: str | None = None,
+) -> int:
+    """Writes the next revision of a post in full; its id. A suspect has a `reason`."""
+    revision_id = insert_revision(connection, post_id, post, origin, changed=changed, reason=reason)
     connection.write(
         "INSERT INTO revision_bodies(revision_id, body) VALUES (?, ?)", revision_id, pack(post)
+    )
+    return revision_id
+
+
+def insert_revision(
+    connection: Connection,
+    post_id: int,
+    post: Post,
+    origin: Origin,
+    *,
+    changed: tuple[str, ...] = (),
+    reason: str | None = None,
+) -> int:
+    """Writes the row of the next revision of a post, without its body; its id."""
+    found_at = utc_text(origin.now)
+    number = last_number(connection, post_id) + 1
+    return connection.insert(
+        INSERT_REVISION,
+        *(post_id, number, "suspect" if reason else "good", reason, post.title),
+        *(to_text(post.published), to_text(post.updated), post.word_count, json.dumps(changed)),
+        *(origin.content_sha256, origin.snapshot_sha256, post.extractor, origin.run_id),
+        *(found_at, found_at),
     )
 
 

@@ -10,7 +10,8 @@ from archiver.changes import changed_fields, content_hash
 from archiver.model import EntryState, Post, Rejection
 from archiver.storage.codec import storable
 from archiver.storage.connection import Connection
-from archiver.storage.posts import UNDECIDED, Posts
+from archiver.storage.post_records import UNDECIDED
+from archiver.storage.posts import Posts
 from archiver.storage.recording import Origin, refresh_post, update_post
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ BY_EXTRACTOR = "extractor"  # in `revisions.changed`: the blog did not change, o
 
 # What hangs on a post and goes with it, parts before wholes; test_stored_pages knows of each.
 OF_A_POST = (
+    "events WHERE post_id = ?",
     "revision_bodies WHERE revision_id IN (SELECT id FROM revisions WHERE post_id = ?)",
     "revisions WHERE post_id = ?",
     "aliases WHERE post_id = ?",

@@ -16,9 +16,9 @@ from archiver.storage.migrations import migrations
 
 # What people who write SQL may rely on, in the order to read it; all else may change.
 PUBLIC = (
-    "posts", "bodies", "revisions", "entries", "sources", "runs", "fetches", "tags", "posts_tags",
-    "authors", "posts_authors", "code_blocks", "links", "images", "snapshots", "rejections",
-    "coverage", "source_coverage", "missing",
+    "posts", "bodies", "revisions", "events", "entries", "sources", "runs", "fetches", "tags",
+    "posts_tags", "authors", "posts_authors", "code_blocks", "links", "images", "snapshots",
+    "rejections", "coverage", "source_coverage", "missing",
 )  # fmt: skip
 HEAD = """# The schema of archive.db
 

@@ -28,6 +28,7 @@ CREATE TABLE runs (                   -- one crawl of one source
     new INTEGER NOT NULL DEFAULT 0,   -- posts
     changed INTEGER NOT NULL DEFAULT 0,      -- posts
     same INTEGER NOT NULL DEFAULT 0,  -- posts
+    suspect INTEGER NOT NULL DEFAULT 0,      -- known posts that were not replaced by what their pages show now
     rejected INTEGER NOT NULL DEFAULT 0,     -- pages that are no post
     failed INTEGER NOT NULL DEFAULT 0,       -- pages that could not be fetched or read
     gone INTEGER NOT NULL DEFAULT 0,  -- pages that answered 404 or 410
@@ -135,7 +136,7 @@ CREATE TABLE posts (                  -- one post: the metadata of its current r
     image_count INTEGER NOT NULL DEFAULT 0,  -- pictures shown
     status TEXT NOT NULL DEFAULT 'live'      -- gone from the blog, never from here
         CHECK (status IN ('live', 'gone')),
-    gone_at TEXT,                     -- when it was found gone; null while live
+    gone_at TEXT,                     -- when it first was not there, as confirmed by a later run; null while live
     revision INTEGER NOT NULL DEFAULT 1,     -- number of the current revision
     content_sha256 TEXT NOT NULL,     -- of what a reader sees: archiver.changes
     snapshot_sha256 TEXT REFERENCES snapshots(sha256),  -- of the current revision; null when imported without one
@@ -177,6 +178,17 @@ CREATE TABLE revisions (              -- one distinct content of a post over tim
 CREATE TABLE revision_bodies (        -- a revision in full
     revision_id INTEGER PRIMARY KEY REFERENCES revisions(id),
     body BLOB NOT NULL                -- zstd frame of JSON: every field of archiver.model.Post
+) STRICT;
+
+CREATE TABLE events (                 -- something that happened to a post besides its good revisions; append only
+    id INTEGER PRIMARY KEY,
+    post_id INTEGER NOT NULL REFERENCES posts(id),
+    kind TEXT NOT NULL                -- a suspect was met; absent: it answered 404 or 410; gone: that was confirmed; live: it answers again; accepted: a suspect became current; moved: it has another address
+        CHECK (kind IN ('suspect', 'absent', 'gone', 'live', 'accepted', 'moved')),
+    revision_id INTEGER REFERENCES revisions(id),  -- the suspect; null for the other kinds
+    detail TEXT,                      -- the reason, or the address before; null: nothing to add
+    run_id INTEGER REFERENCES runs(id),      -- null when done by hand
+    happened_at TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE aliases (                -- another address of a post
@@ -287,6 +299,9 @@ CREATE INDEX rejections_source ON rejections(source_id, url);
 CREATE INDEX rejections_run ON rejections(run_id);
 CREATE INDEX rejections_snapshot ON rejections(snapshot_sha256);
 CREATE INDEX aliases_post ON aliases(post_id);
+CREATE INDEX events_post ON events(post_id);
+CREATE INDEX events_revision ON events(revision_id);
+CREATE INDEX events_run ON events(run_id);
 
 CREATE TRIGGER posts_insert_count AFTER INSERT ON posts BEGIN
     UPDATE sources SET posts_count = posts_count + 1 WHERE id = new.source_id;
