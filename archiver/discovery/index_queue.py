@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+from archiver.discovery.addresses import is_scoped
 from archiver.discovery.items import Item
 from archiver.discovery.numbering import same_list
 from archiver.discovery.readings import IndexReading
@@ -12,6 +13,9 @@ from archiver.model import Source
 from archiver.urls import url_key
 
 MAX_PAGES = 1000  # of one list; beyond that it is a calendar or a trap
+FEWEST_LISTED = 3  # posts on a page before "all posts" beside them is believed
+MOST_NEWEST = 15  # posts that a list of the newest has at most
+SAME_POSTS = 0.8  # share of them that the list of all posts must hold
 BARREN_PAGES = 3  # pages in a row without a new post, after which the pager leads nowhere
 
 
@@ -39,6 +43,7 @@ class IndexQueue:
         self._keys: set[str] = set()
         self._barren = 0
         self._reread = False
+        self._all_posts: str | None = None  # asked for; None while no longer list was looked for
 
     def asked(self, url: str) -> None:
         """Notes a request that was made."""
@@ -80,7 +85,7 @@ class IndexQueue:
             self.notes.append(f"stopped after {len(self._keys)} posts, more than the limit")
             self._waiting.clear()
         if not self._waiting:
-            return self._first_again()
+            return self._first_again() or self._longer_list()
         url = min(
             self._waiting, key=lambda item: (not self._waiting[item][1], self._waiting[item][0])
         )
@@ -144,6 +149,8 @@ class IndexQueue:
             return True
         chosen = [g for page in self.pages for g in page.reading.groups if g.chosen]
         places = {place for group in chosen for place in (group.place, *group.facets)}
+        if url == self._all_posts:
+            return self._holds_all(new, reading)
         same_place = any(
             group.items and any(group.stands_at(place) for place in places)
             for group in reading.groups
@@ -151,6 +158,24 @@ class IndexQueue:
         if self._by_number.get(url, False):
             return same_place or any(group.chosen for group in reading.groups)
         return same_place and bool(new)
+
+    def _longer_list(self) -> str | None:
+        """The list of all posts, where the page given shows a few of the newest and no pager."""
+        if self._all_posts is not None or len(self.pages) != 1 or is_scoped(self.source.url):
+            return None
+        pager = self.pages[0].reading.pager
+        few = FEWEST_LISTED <= len(self._keys) <= MOST_NEWEST
+        url = pager.all_posts
+        if pager.pages or not few or url is None or url_key(url) in self._visited:
+            return None
+        self._all_posts = url
+        self._visited.add(url_key(url))
+        return url
+
+    def _holds_all(self, new: set[str], reading: IndexReading) -> bool:
+        """Whether a page lists nearly all known posts and more."""
+        listed = {item.key for item in reading.items()}
+        return bool(new) and len(self._keys & listed) >= SAME_POSTS * len(self._keys)
 
     def _first_again(self) -> str | None:
         """Page 1 once more, where posts moved to the next page while the list was read."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from archiver.discovery.addresses import AddressKind, address_kind
 from archiver.discovery.cards import Card
 from archiver.discovery.document import plain, selected
 from archiver.discovery.layout import Anchor, Layout
 from archiver.discovery.numbering import first_page, numbered_forms, same_list
 from archiver.discovery.spans import Spans
-from archiver.discovery.wording import paging_direction
+from archiver.discovery.wording import is_all_posts, paging_direction
 from archiver.urls import url_key
+
+LONGEST_LABEL = 12  # positions of a link whose text may be a label: more is a card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +24,7 @@ class Pager:
     next: str | None = None  # the older page; None on the last one
     numbered: tuple[str, ...] = ()  # pages whose address is the list's with a number
     by_text: tuple[str, ...] = ()  # pages that only a link's words or a rule name
+    all_posts: str | None = None  # a list of everything beside this one; None without a link
     last: int | None = None  # the highest page number seen; None without numbers
     template: tuple[str, str] | None = None  # an address up to and after its page number
 
@@ -66,8 +70,8 @@ def read_pager(layout: Layout, cards: Sequence[Card], *, rule: str | None = None
         if form:
             numbers.setdefault(url, form.number)
             forms.setdefault(url, (form.before, form.after))
-    ruled = _ruled(layout, rule)
-    return _pager(here, numbers, texts, forms, ruled)
+    pager = _pager(here, numbers, texts, forms, _ruled(layout, rule))
+    return replace(pager, all_posts=_all_posts(layout))
 
 
 def _pager(
@@ -92,6 +96,18 @@ def _pager(
         last=max([number, *numbers.values()]) if numbers else None,
         template=next(iter(forms.values()), None),
     )
+
+
+def _all_posts(layout: Layout) -> str | None:
+    """The first link that says it leads to all posts, None without one."""
+    for anchor in layout.anchors:
+        if anchor.end - anchor.start > LONGEST_LABEL or not layout.document.is_own(anchor.url):
+            continue
+        text = layout.text(anchor.start, anchor.end)
+        elsewhere = url_key(anchor.url) != url_key(layout.document.url)
+        if is_all_posts(text) and elsewhere and address_kind(anchor.url) is not AddressKind.FILE:
+            return anchor.url
+    return None
 
 
 def _own_number(here: str, numbers: dict[str, int]) -> int:

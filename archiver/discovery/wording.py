@@ -146,6 +146,19 @@ NEWER = phrases(
     "上一页, 上一頁, 上页, 上頁, 前一页, 较新, 更新的文章, 前へ, 前のページ, 前ページ, "
     "前, 新しい記事, 이전, 이전 페이지, 이전페이지, 최신 글",
 )
+ALL_POSTS = phrases(
+    # Links from a short list of the newest posts to the list of all.
+    "all posts, all articles, all entries, all stories, all blog posts, view all, view all posts, "
+    "view all articles, see all, see all posts, see all articles, show all posts, browse all posts, "
+    "archive, archives, full archive, post archive, blog archive, the archive, more in the archive",
+    "alle beiträge, alle artikel, alle posts, archiv, zum archiv, alle berichten, archief, arkiv, "
+    "tous les articles, tous les billets, toutes les publications, todos los artículos, "
+    "todas las entradas, archivo, todos os posts, todos os artigos, arquivo, tutti gli articoli, "
+    "tutti i post, archivio, все записи, все статьи, все посты, архив, wszystkie wpisy, "
+    "archiwum",
+    "所有文章, 全部文章, 查看全部, 归档, 歸檔, 文章归档, 記事一覧, アーカイブ, "
+    "すべての記事, 전체 글, 모든 글",
+)
 OLDER_MARKS = frozenset({"»", "›", "→", ">", ">>", "⟩", "▶", "⇒", "❯", "➔", "⟶", "»»", "⏩"})
 NEWER_MARKS = frozenset({"«", "‹", "←", "<", "<<", "⟨", "◀", "⇐", "❮", "⟵", "««", "⏪"})
 
@@ -171,6 +184,11 @@ def is_side_heading(text: str) -> bool:
     """Whether a heading introduces tags, archives, recent or related posts, or links."""
     bare = bare_words(text)
     return bare in SIDE_HEADINGS or bare_words(_TRAILING_COUNT.sub("", bare)) in SIDE_HEADINGS
+
+
+def is_all_posts(text: str) -> bool:
+    """Whether a link's text leads from the newest posts to all of them."""
+    return bare_words(text) in ALL_POSTS
 
 
 def paging_direction(text: str) -> str | None:

@@ -270,3 +270,21 @@ def test_a_reading_of_nothing_is_a_reading(page: Any) -> None:
     ask = Ask(url="https://a.blog/", role=Role.INDEX)
     assert read(ask, page(""), source).index is not None
     assert isinstance(read(ask, page("x", kind="image/png"), source), PageReading)
+
+
+def test_a_few_newest_posts_lead_to_the_list_of_all(run: Any, posts: Any) -> None:
+    everything = "".join(
+        f"<p>{p.day} <a href='/posts/{p.slug}/'>{escape(p.title)}</a></p>" for p in posts
+    )
+    site = {
+        "/": rows(posts[:5], '<a href="/archive/">View all posts</a>'),
+        "/archive/": f"<html><h1>Archive</h1>{everything}</html>",
+    }
+    crawl = run(site)
+    assert crawl.lists == ["/", "/archive/"]
+    assert crawl.slugs == [p.slug for p in posts]
+    other = rows(posts[5:]).replace("/posts/", "/other/")
+    assert run(site | {"/archive/": other}).slugs == [p.slug for p in posts[:5]]
+    assert run(
+        site | {"/": rows(posts[:5], '<a href="/page/2/">2</a><a href="/archive/">Archive</a>')}
+    ).lists[:2] == ["/", "/page/2/"]
