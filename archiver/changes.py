@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -83,6 +83,7 @@ VOLATILE = re.compile(
     re.IGNORECASE,
 )
 _OPEN, _CLOSE, _BREAK = "\x01", "\x02", "\x01\x02"
+_PARAGRAPH, _PARAGRAPH_END = f"{_OPEN}p{_CLOSE}", f"{_OPEN}/p{_CLOSE}"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -162,7 +163,20 @@ def _normal_form(post: Post) -> str:
         return ""
     marked = re.sub(r"[^\S\x01\x02]+", " ", "".join(_tokens(tree)))
     blocks = re.split(rf"(?: ?{_BREAK} ?)+", marked)
-    return _BREAK.join(still for block in blocks if (still := without_flutter(block.strip())))
+    return _BREAK.join(
+        _shown(still for block in blocks if (still := without_flutter(block.strip())))
+    )
+
+
+def _shown(blocks: Iterable[str]) -> list[str]:
+    """The blocks without paragraphs that hold nothing, or held nothing but flutter."""
+    shown: list[str] = []
+    for block in blocks:
+        if block == _PARAGRAPH_END and shown and shown[-1] == _PARAGRAPH:
+            shown.pop()
+        else:
+            shown.append(block)
+    return shown
 
 
 def _tokens(element: etree._Element) -> Iterator[str]:

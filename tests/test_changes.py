@@ -52,6 +52,8 @@ UNSEEN = {
     "comments": post(HTML + "<!-- rendered at 12:00 -->"),
     "a table body left out": post(HTML.replace("<tbody>", "").replace("</tbody>", "")),
     "another highlighter class": replaced('class="language-go"', 'class="hljs language-go"'),
+    "empty paragraphs": post(f"<p></p>{HTML}<p> <span></span></p>"),
+    "a counter where there was none": post(HTML + "<p>12 views</p>"),
     "lazy loading": replaced("<img ", '<img loading="lazy" width="3" '),
 }
 
