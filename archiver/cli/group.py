@@ -20,6 +20,7 @@ COMMANDS = {  # name: one line for `archiver --help`; the code is `command` in a
     "status": "Show what is declared, archived and missing, source by source.",
     "search": "Find posts by their words, best first.",
     "show": "Read a post in the terminal.",
+    "extract": "Extract posts again from their snapshots; losses are held back.",
     "export": "Write posts as JSON or NDJSON.",
     "browse": "Explore the archive in Datasette.",
 }

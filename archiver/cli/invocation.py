@@ -42,14 +42,19 @@ class Invocation:
 
     def open_archive(self, *, readonly: bool = True) -> Archive:
         """The archive; raises ArchiveMissing when nothing was crawled yet."""
-        from archiver.errors import ArchiveMissing
         from archiver.storage.archive import Archive
+
+        self.check_archive()
+        return Archive.open(self.archive_path, readonly=readonly)
+
+    def check_archive(self) -> None:
+        """Raises ArchiveMissing when nothing was crawled yet."""
+        from archiver.errors import ArchiveMissing
 
         if not self.archive_path.exists():
             raise ArchiveMissing(
                 str(self.archive_path), "no archive yet: `archiver crawl URL` makes one"
             )
-        return Archive.open(self.archive_path, readonly=readonly)
 
     def say(self, message: str) -> None:
         """A message for a person, on stderr; --quiet keeps it back."""

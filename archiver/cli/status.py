@@ -13,26 +13,42 @@ from archiver.cli.invocation import Invocation, archive_command, json_option
 if TYPE_CHECKING:
     from archiver.cli.coverage import Ledger
 
-EXAMPLES = ("archiver status", "archiver status --missing", "archiver status a --check --quiet")
+EXAMPLES = (
+    "archiver status",
+    "archiver status --missing",
+    "archiver status --quality",
+    "archiver status a --check --quiet",
+)
 
 
 @archive_command("status", examples=EXAMPLES)
 @click.argument("names", nargs=-1, metavar="[NAME|URL]...")
 @click.option("--missing", is_flag=True, help="List each post that is not archived, and why.")
+@click.option("--quality", is_flag=True, help="List posts by how their extraction is trusted.")
 @click.option("--check", is_flag=True, help="End with exit code 4 when a listed post is missing.")
 @json_option
-def command(
-    call: Invocation, names: Sequence[str], missing: bool, check: bool, as_json: bool
+def command(  # noqa: PLR0917 (click calls it by name)
+    call: Invocation,
+    names: Sequence[str],
+    missing: bool,
+    quality: bool,
+    check: bool,
+    as_json: bool,
 ) -> int:
     """Show a row for each source, or for these.
 
     declared is how many posts its index, feed and sitemap list; each is archived, missing (owed:
     not fetched yet, or failed), rejected (fetched, and no post) or gone (404 or 410).
     """
+    from archiver.cli.quality import show_quality
     from archiver.cli.report import INCOMPLETE
 
+    if missing and quality:
+        raise click.UsageError("--missing and --quality are two lists: ask for one of them")
     ledger = chosen_ledger(call, names)
-    if missing:
+    if quality:
+        show_quality(call, {row.source for row in ledger.statuses}, as_json=as_json)
+    elif missing:
         show_missing(call, ledger, as_json=as_json)
     else:
         show_status(ledger, as_json=as_json)

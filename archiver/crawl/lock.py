@@ -1,4 +1,4 @@
-"""One crawl an archive at a time: a lock file beside the database that the system releases."""
+"""One crawl or extraction an archive at a time: a lock beside it that the system releases."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def archive_lock(archive_path: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise ArchiveLocked(
-            str(archive_path), "another crawl is running on this archive; wait for it to end"
+            str(archive_path),
+            "another crawl is running on this archive, or `archiver extract`: wait for it to end",
         ) from error
     except OSError as error:
         raise ArchiveReadOnly(

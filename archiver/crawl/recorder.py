@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from archiver.crawl.events import ListingDone, ListRead, PostDone, SourceDone, SourceStarted
+from archiver.extraction.post import EXTRACTOR
 from archiver.model import (
     Counts,
     Coverage,
@@ -171,6 +172,7 @@ class Recorder:
             rejection,
             entry=item.ask.entry,
             snapshot_sha256=item.snapshot,
+            extractor=EXTRACTOR,
             now=utc_now(),
         ):
             outcome = PostOutcome.SUSPECT.value

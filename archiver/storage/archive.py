@@ -21,6 +21,7 @@ from archiver.storage.coverage import CoverageLedger
 from archiver.storage.entries import Entries
 from archiver.storage.migrations import APPLICATION_ID, migrations
 from archiver.storage.posts import Posts
+from archiver.storage.quality import QualityLedger
 from archiver.storage.runs import Runs
 from archiver.storage.snapshots import Snapshots
 from archiver.storage.sources import Sources
@@ -67,6 +68,7 @@ class Archive:
         self.runs = Runs(connection)
         self.coverage = CoverageLedger(connection)
         self.pages = StoredPages(connection, self.snapshots, self.entries)
+        self.quality = QualityLedger(connection, self.entries)
 
     @classmethod
     def open(

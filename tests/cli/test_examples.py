@@ -18,6 +18,7 @@ from archiver.cli.crawl import EXAMPLES as CRAWL
 from archiver.cli.demo import EXAMPLES as DEMO
 from archiver.cli.explain import EXAMPLES as EXPLAIN
 from archiver.cli.export import EXAMPLES as EXPORT
+from archiver.cli.extract import EXAMPLES as EXTRACT
 from archiver.cli.group import COMMANDS
 from archiver.cli.preview import EXAMPLES as PREVIEW
 from archiver.cli.search import EXAMPLES as SEARCH
@@ -25,7 +26,7 @@ from archiver.cli.show import EXAMPLES as SHOW
 from archiver.cli.status import EXAMPLES as STATUS
 from archiver.demo import DemoServer
 
-DONE = (*CRAWL, *ADD, *PREVIEW, *EXPLAIN, *STATUS, *SEARCH, *SHOW, *EXPORT)
+DONE = (*CRAWL, *ADD, *PREVIEW, *EXPLAIN, *STATUS, *SEARCH, *SHOW, *EXTRACT, *EXPORT)
 SERVING = (*BROWSE, "archiver demo")
 ANY_PORT = ("--port", "0")  # another program may have the usual one
 
