@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from archiver.urls import url_key
 
 
 class AddressKind(StrEnum):
@@ -75,6 +78,12 @@ _YEAR_PATH = re.compile(
     r"^(?:.*/)?(?:19|20)\d\d(?:/(?:0?[1-9]|1[0-2]))?(?:/(?:0?[1-9]|[12]\d|3[01]))?/?$"
 )
 _DATED = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?[/-]")
+
+
+@lru_cache(maxsize=20_000)
+def key_of(url: str) -> str:
+    """The identity of an address (`archiver.urls.url_key`), remembered: pages repeat theirs."""
+    return url_key(url)
 
 
 def segments(url: str) -> list[str]:

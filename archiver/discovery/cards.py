@@ -31,14 +31,17 @@ class Card:
 
     @property
     def url(self) -> str:
+        """Its address, canonical."""
         return self.links[0].anchor.url
 
     @property
     def external(self) -> bool:
+        """Whether it leads to another site."""
         return self.links[0].external
 
     @property
     def kind(self) -> AddressKind:
+        """What its address alone says."""
         return self.links[0].kind
 
 

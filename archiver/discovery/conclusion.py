@@ -251,7 +251,11 @@ def _verdict(source: Source, index: IndexQueue, listed: int, total: int) -> str 
     if listed or (total and not index.pages and not index.notes):
         return None
     why = index.first.note if index.first else index.why_stopped()
-    hint = "" if source.render else '; render = "browser" reads lists that scripts make'
+    hint = (
+        ""
+        if source.render
+        else '; if scripts make it, write render = "browser" into its [[source]] of sources.toml'
+    )
     taken = (
         f"{total} posts are taken from its feed and sitemap"
         if total

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import lxml.html
 
-from archiver.discovery.addresses import AddressKind, address_kind
+from archiver.discovery.addresses import AddressKind, address_kind, key_of
 from archiver.discovery.cards import Card
 from archiver.discovery.document import read_document
 from archiver.discovery.items import posts_among
@@ -18,7 +18,6 @@ from archiver.discovery.pagination import Pager, read_pager
 from archiver.discovery.scoring import Scored
 from archiver.discovery.selecting import LOWEST_SCORE
 from archiver.model import Page, Rules
-from archiver.urls import url_key
 
 KIND_WORDS = {
     AddressKind.TAXONOMY: "its address is that of a tag, category, author or archive",
@@ -58,7 +57,7 @@ def explain(
     by_key = {link.key: link for link in reversed(seen.links)}
     verdicts: dict[str, Verdict] = {}
     for anchor in seen.layout.anchors:
-        key = url_key(anchor.url)
+        key = key_of(anchor.url)
         if key not in verdicts:
             verdicts[key] = _verdict(seen, pager, anchor, by_key.get(key))
     return tuple(verdicts.values())
@@ -82,7 +81,7 @@ def _plain(seen: Judged, anchor: Anchor, text: str) -> Verdict:
     """The verdict on a link that was never a candidate."""
     kind = address_kind(anchor.url)
     evidence = KIND_WORDS.get(kind, "it leads to this page itself")
-    if url_key(anchor.url) == url_key(seen.layout.document.url):
+    if key_of(anchor.url) == key_of(seen.layout.document.url):
         evidence = "it leads to this page itself"
     return Verdict(url=anchor.url, text=text, verdict="no post", evidence=evidence)
 

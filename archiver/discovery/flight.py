@@ -79,6 +79,7 @@ class _Renderer:
         self.left = MAX_ELEMENTS
 
     def render(self, node: object, depth: int) -> str:
+        """The HTML of a node, "" for what shows nothing or lies too deep."""
         if self.left <= 0 or depth > MAX_DEPTH:
             return ""
         self.left -= 1

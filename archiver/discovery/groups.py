@@ -32,6 +32,7 @@ class Group:
 
     @property
     def keys(self) -> frozenset[str]:
+        """The addresses of its cards."""
         return frozenset(card.key for card in self.cards)
 
 

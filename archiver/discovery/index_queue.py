@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from archiver.discovery.addresses import is_scoped
+from archiver.discovery.addresses import is_scoped, key_of
 from archiver.discovery.items import Item
 from archiver.discovery.numbering import same_list
 from archiver.discovery.readings import IndexReading
 from archiver.model import Source
-from archiver.urls import url_key
 
 MAX_PAGES = 1000  # of one list; beyond that it is a calendar or a trap
 FEWEST_LISTED = 3  # posts on a page before "all posts" beside them is believed
@@ -47,16 +46,16 @@ class IndexQueue:
 
     def asked(self, url: str) -> None:
         """Notes a request that was made."""
-        self._visited.add(url_key(url))
+        self._visited.add(key_of(url))
 
     def take(self, url: str, reading: IndexReading) -> None:
         """An answered page: kept when of the list, its pager followed when it brought posts."""
-        self._visited.add(url_key(url))
-        again = url_key(reading.url) != url_key(url) and url_key(reading.url) in self._visited
+        self._visited.add(key_of(url))
+        again = key_of(reading.url) != key_of(url) and key_of(reading.url) in self._visited
         if again and self.pages:
             self.notes.append(f"{url} leads to {reading.url} again")
             return
-        self._visited.add(url_key(reading.url))
+        self._visited.add(key_of(reading.url))
         new = {item.key for item in _candidates(reading)} - self._keys
         if self.pages and not self._continues(url, reading, new):
             self.notes.append(f"{url} holds another list")
@@ -92,7 +91,7 @@ class IndexQueue:
         number, numbered = self._waiting.pop(url)
         self._numbers[url] = number
         self._by_number[url] = numbered
-        self._visited.add(url_key(url))
+        self._visited.add(key_of(url))
         return url
 
     def in_order(self) -> list[ReadPage]:
@@ -138,14 +137,14 @@ class IndexQueue:
                 self._queue(f"{before}{page}{after}", page, numbered=True)
 
     def _queue(self, url: str, number: int, *, numbered: bool) -> None:
-        key = url_key(url)
+        key = key_of(url)
         if key not in self._visited and key not in self._queued:
             self._queued.add(key)
             self._waiting[url] = (number, numbered)
 
     def _continues(self, url: str, reading: IndexReading, new: set[str]) -> bool:
         """Whether a page holds more of the same list."""
-        if url_key(reading.url) == url_key(self.pages[0].url):
+        if key_of(reading.url) == key_of(self.pages[0].url):
             return True
         chosen = [g for page in self.pages for g in page.reading.groups if g.chosen]
         places = {place for group in chosen for place in (group.place, *group.facets)}
@@ -166,10 +165,10 @@ class IndexQueue:
         pager = self.pages[0].reading.pager
         few = FEWEST_LISTED <= len(self._keys) <= MOST_NEWEST
         url = pager.all_posts
-        if pager.pages or not few or url is None or url_key(url) in self._visited:
+        if pager.pages or not few or url is None or key_of(url) in self._visited:
             return None
         self._all_posts = url
-        self._visited.add(url_key(url))
+        self._visited.add(key_of(url))
         return url
 
     def _holds_all(self, new: set[str], reading: IndexReading) -> bool:

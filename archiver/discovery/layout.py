@@ -197,6 +197,7 @@ class _Walk:
         self.articles = 0
 
     def see(self, event: str, element: lxml.html.HtmlElement) -> None:
+        """Notes one event of the walk."""
         self.position += 1
         if event == "start":
             self._open(element)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import lxml.html
 
-from archiver.discovery.addresses import AddressKind, address_kind
+from archiver.discovery.addresses import AddressKind, address_kind, key_of
 from archiver.discovery.layout import Anchor, Layout
-from archiver.urls import url_key
 
 PATH_LEVELS = 5  # levels of the path of tags that tell groups apart; higher ones vary between pages
 CLIMB = 60  # ancestors looked at; unclosed tags nest cards, and their path repeats itself
@@ -56,18 +55,19 @@ class Link:
 
     @property
     def start(self) -> int:
+        """Where it stands on the page."""
         return self.anchor.start
 
 
 def links_of(layout: Layout) -> list[Link]:
     """The links of a page that may lead to a post, in order; not those to the page itself."""
     document = layout.document
-    here = url_key(document.url)
+    here = key_of(document.url)
     links = []
     facts: dict[str, tuple[str, AddressKind]] = {}
     for anchor in layout.anchors:
         if anchor.url not in facts:
-            facts[anchor.url] = (url_key(anchor.url), address_kind(anchor.url))
+            facts[anchor.url] = (key_of(anchor.url), address_kind(anchor.url))
         key, kind = facts[anchor.url]
         if key == here or kind in {AddressKind.FILE, AddressKind.ACTION}:
             continue
@@ -108,6 +108,7 @@ def label_of(element: lxml.html.HtmlElement) -> str:
 
 
 def ancestors_of(element: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
+    """The elements above one, lowest first, below <body> and at most CLIMB of them."""
     found: list[lxml.html.HtmlElement] = []
     for ancestor in element.iterancestors():
         if ancestor.tag in {"body", "html"} or len(found) >= CLIMB:

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from archiver.urls import canonical_url, url_key
+from archiver.discovery.addresses import key_of
+from archiver.urls import canonical_url
 
 MAX_NUMBER = 9999  # pages; more is a calendar or an offset
 MAX_UNKNOWN = 999  # in a notation that is not known to be a pager's: 2024 is a year
@@ -82,7 +83,7 @@ def _form(
     start, end = match.span("number")
     url = root + base + query
     return Numbered(
-        key=url_key(url),
+        key=key_of(url),
         base=url,
         number=int(match["number"]),
         known=known,
@@ -102,7 +103,7 @@ def _query_forms(url: str) -> list[Numbered]:
         base = parts._replace(query=urlencode(rest)).geturl()
         head = parts._replace(query="").geturl() + "?" + urlencode([*rest, (name, "")])
         known = name.lower() in _PARAMETERS and len(value) <= 3
-        forms.append(Numbered(url_key(base), base, int(value), known, head, ""))
+        forms.append(Numbered(key_of(base), base, int(value), known, head, ""))
     return forms
 
 
@@ -111,15 +112,17 @@ def same_list(url: str, index: str) -> Numbered | None:
 
     The first page has number 1 in the notation of the other: /blog/ is page 1 of /blog/page/4/.
     """
-    if url_key(url) == url_key(index):
+    own = numbered_forms(url) if any(char.isdigit() for char in url) else ()
+    if not own and not numbered_forms(index):
         return None
-    own = numbered_forms(url)
-    key = url_key(index)
+    if key_of(url) == key_of(index):
+        return None
+    key = key_of(index)
     lists = {form.key: form for form in numbered_forms(index)}
     for form in own:
         if form.key == key or form.key in lists:
             return form
-    first = lists.get(url_key(url))
+    first = lists.get(key_of(url))
     return first._replace(number=1) if first else None
 
 

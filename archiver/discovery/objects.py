@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from archiver.discovery.addresses import AddressKind, address_kind, segments, strip_page
+from archiver.discovery.addresses import AddressKind, address_kind, key_of, segments, strip_page
 from archiver.discovery.document import Document, plain
 from archiver.discovery.items import Item
 from archiver.discovery.shown_dates import SeenDate
-from archiver.urls import url_key
 
 MAX_NODES = 300_000
 MAX_OBJECTS = 10_000
@@ -173,12 +172,12 @@ def _item(
         AddressKind.TAXONOMY,
     }:
         return None
-    if url_key(url) == url_key(document.url):
+    if key_of(url) == key_of(document.url):
         return None
     title = plain(re.sub(r"<[^>]+>", "", _field(post, TITLES) or ""))
     return Item(
         url=url,
-        key=url_key(url),
+        key=key_of(url),
         title=title or None,
         seen=_date(post),
         summary=plain(re.sub(r"<[^>]+>", "", _field(post, SUMMARIES) or ""))[:600] or None,

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archiver.discovery.addresses import AddressKind, address_kind
+from archiver.discovery.addresses import AddressKind, address_kind, key_of
 from archiver.discovery.cards import Card
 from archiver.discovery.document import plain, selected
 from archiver.discovery.layout import Anchor, Layout
 from archiver.discovery.numbering import first_page, numbered_forms, same_list
 from archiver.discovery.spans import Spans
 from archiver.discovery.wording import is_all_posts, paging_direction
-from archiver.urls import url_key
 
 LONGEST_LABEL = 12  # positions of a link whose text may be a label: more is a card
 
@@ -63,7 +62,7 @@ def read_pager(layout: Layout, cards: Sequence[Card], *, rule: str | None = None
         ):
             numbers.setdefault(anchor.url, form.number)
             forms.setdefault(anchor.url, (form.before, form.after))
-        elif direction and form is None and url_key(anchor.url) != url_key(here):
+        elif direction and form is None and key_of(anchor.url) != key_of(here):
             texts.setdefault(anchor.url, direction)
     for url in _announced(layout):
         form = same_list(url, here)
@@ -86,7 +85,7 @@ def _pager(
     older = next((url for url, direction in texts.items() if direction == "older"), None)
     numbered = sorted(numbers, key=lambda url: numbers[url])
     start = first_page(here)
-    if start is not None and numbers and url_key(start) != url_key(here) and start not in numbers:
+    if start is not None and numbers and key_of(start) != key_of(here) and start not in numbers:
         numbered.insert(0, start)
     by_text = [*([ruled] if ruled else []), *texts]
     return Pager(
@@ -104,8 +103,9 @@ def _all_posts(layout: Layout) -> str | None:
         if anchor.end - anchor.start > LONGEST_LABEL or not layout.document.is_own(anchor.url):
             continue
         text = layout.text(anchor.start, anchor.end)
-        elsewhere = url_key(anchor.url) != url_key(layout.document.url)
-        if is_all_posts(text) and elsewhere and address_kind(anchor.url) is not AddressKind.FILE:
+        if not is_all_posts(text) or address_kind(anchor.url) is AddressKind.FILE:
+            continue
+        if key_of(anchor.url) != key_of(layout.document.url):
             return anchor.url
     return None
 
@@ -113,7 +113,7 @@ def _all_posts(layout: Layout) -> str | None:
 def _own_number(here: str, numbers: dict[str, int]) -> int:
     """The number of this page in its list, 1 when its address has none."""
     keys = {form.key for url in numbers for form in numbered_forms(url)}
-    keys |= {url_key(url) for url in numbers}
+    keys |= {key_of(url) for url in numbers}
     return next((form.number for form in numbered_forms(here) if form.key in keys), 1)
 
 

@@ -30,6 +30,7 @@ class GroupReading:
 
     @property
     def keys(self) -> frozenset[str]:
+        """The addresses of its items."""
         return frozenset(item.key for item in self.items)
 
 

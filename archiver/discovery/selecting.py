@@ -25,6 +25,7 @@ class Choice:
 
     @property
     def groups(self) -> tuple[Scored, ...]:
+        """The main group and those that joined it; empty without a list."""
         return (self.main, *self.joined) if self.main else ()
 
 

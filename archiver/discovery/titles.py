@@ -137,7 +137,7 @@ def _classed_title(layout: Layout, card: Card) -> Title | None:
     """The text of the first element of a link whose class calls it a title."""
     for link in card.links:
         for element in link.anchor.element.iterdescendants():
-            tokens = (element.get("class") or "").split() if isinstance(element.tag, str) else []
+            tokens = (element.get("class") or "").split() if element in layout.spans else []
             if any(_TITLE_CLASS.search(item) and not _OTHER_TITLE.search(item) for item in tokens):
                 text = _text_without_dates(layout, element)
                 if _is_title(text):

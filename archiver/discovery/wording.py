@@ -149,7 +149,8 @@ NEWER = phrases(
 ALL_POSTS = phrases(
     # Links from a short list of the newest posts to the list of all.
     "all posts, all articles, all entries, all stories, all blog posts, view all, view all posts, "
-    "view all articles, see all, see all posts, see all articles, show all posts, browse all posts, "
+    "view all articles, see all, see all posts, see all articles, show all posts, "
+    "browse all posts, "
     "archive, archives, full archive, post archive, blog archive, the archive, more in the archive",
     "alle beiträge, alle artikel, alle posts, archiv, zum archiv, alle berichten, archief, arkiv, "
     "tous les articles, tous les billets, toutes les publications, todos los artículos, "

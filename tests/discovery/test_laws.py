@@ -14,13 +14,14 @@ from archiver.discovery.spans import Spans
 from archiver.model import Page
 from archiver.urls import canonical_url, url_key
 
-TAGS = ("div", "ul", "li", "a", "h2", "article", "section", "p", "time", "nav", "span", "tr")
+TAGS = ("div", "ul", "li", "a", "h2", "article", "section", "p", "time", "nav", "span", "tr", "svg")
 HREFS = ("/a-post/", "/b", "c.html#x", "//x", "http://[", "?page=2", "", "/tag/z/")
 WORDS = ("2024-05-01", "5/6/2024", "Older", "2", "Tags", "30 posts", "<!--", "\x00", "Read more")
 PIECES = st.one_of(
     st.sampled_from([f"<{tag}>" for tag in TAGS] + [f"</{tag}>" for tag in TAGS]),
     st.builds('<a href="{}">'.format, st.sampled_from(HREFS)),
     st.sampled_from(WORDS),
+    st.sampled_from(['<b class="post-title">', '<svg class="title">', "<noscript>", "<template>"]),
     st.text(max_size=12),
 )  # fmt: skip
 
