@@ -93,18 +93,22 @@ class Builder:
         return element.get("data-note") is not None
 
     # --- flow: text and blocks in the order of the page -------------------------------------------
-    def flow(self, source: Element, into: Element) -> None:
-        """Append what is inside an element; text that stands alone becomes a paragraph."""
+    def flow(self, source: Element, into: Element, *, without: Element | None = None) -> None:
+        """Append what is inside an element; text that stands alone becomes a paragraph.
+
+        `without` is a child that has its place already, None when there is none.
+        """
         paragraph: list[Element] = []
         self._text(source.text, into, paragraph)
         for child in source:
-            if child.get("data-embed") is not None and not self.skips(child):
-                self._close(paragraph)
-                self._embed(child, into)
-            elif not self.skips(child):
-                self.child(child, into, paragraph)
+            if child is not without and not self.skips(child):
+                if child.get("data-embed") is None:
+                    self.child(child, into, paragraph)
+                else:
+                    self.close(paragraph)
+                    self._embed(child, into)
             self._text(child.tail, into, paragraph)
-        self._close(paragraph)
+        self.close(paragraph)
 
     def _text(self, text: str | None, into: Element, paragraph: list[Element]) -> None:
         if text and (paragraph or text.strip()):
@@ -115,7 +119,7 @@ class Builder:
             paragraph.append(etree.SubElement(into, "p"))
         return paragraph[0]
 
-    def _close(self, paragraph: list[Element]) -> None:
+    def close(self, paragraph: list[Element]) -> None:
         """End a paragraph; one that came to nothing goes."""
         while paragraph:
             done = paragraph.pop()
@@ -129,7 +133,7 @@ class Builder:
         if tag in INLINE and (not len(child) or next(child.iter(*BLOCKS), None) is None):
             self.inline.append(child, self._open(into, paragraph))
             return
-        self._close(paragraph)
+        self.close(paragraph)
         if tag == "a":
             self._link_around_blocks(child, into)
         else:
@@ -194,9 +198,7 @@ class Builder:
         if summary is not None:
             self.inline.fill(summary, etree.SubElement(made, "summary"))
             tidy(made[0])
-        for child in source:
-            if child is not summary and not self.skips(child):
-                self.child(child, made, [])
+        self.flow(source, made, without=summary)
         if len(made) <= (summary is not None):
             into.remove(made)
 

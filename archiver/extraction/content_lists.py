@@ -12,29 +12,33 @@ if TYPE_CHECKING:
 
 
 def add_list(builder: Builder, source: Element, into: Element) -> None:
+    """Append a list; a list straight inside it belongs to the item before."""
     made = etree.SubElement(into, "ol" if source.tag == "ol" else "ul")
     if source.tag == "ol" and (start := integer(source.get("start"))) not in (None, 1):
         made.set("start", str(start))
     if source.get("reversed") is not None and source.tag == "ol":
         made.set("reversed", "")
     for child in source:
-        if builder.skips(child):
+        if child.tag == "br" or builder.skips(child):
             continue
         if child.tag == "li":
             _item(builder, child, made)
         elif child.tag in ("ul", "ol") and len(made):
-            add_list(
-                builder, child, made[-1]
-            )  # a list straight inside a list belongs to the item before
-        elif child.tag == "br":
-            continue
+            add_list(builder, child, made[-1])
         else:
-            holder = etree.SubElement(made, "li")
-            builder.child(child, holder, [])
-            if not len(holder):
-                made.remove(holder)
+            _stray(builder, child, made)
     if not len(made):
         into.remove(made)
+
+
+def _stray(builder: Builder, source: Element, into: Element) -> None:
+    """What stands in a list without being an item of it is an item here."""
+    item = etree.SubElement(into, "li")
+    paragraph: list[Element] = []
+    builder.child(source, item, paragraph)
+    builder.close(paragraph)
+    if not len(item):
+        into.remove(item)
 
 
 def _item(builder: Builder, source: Element, into: Element) -> None:
