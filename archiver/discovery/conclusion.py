@@ -250,6 +250,8 @@ def _verdict(source: Source, index: IndexQueue, listed: int, total: int) -> str 
     """What went wrong with the index page, in words; None when it lists posts."""
     if listed or (total and not index.pages and not index.notes):
         return None
+    if index.is_unreadable and not total:
+        return index.notes[0]
     why = index.first.note if index.first else index.why_stopped()
     hint = (
         ""

@@ -71,6 +71,11 @@ class IndexQueue:
         if self._barren >= BARREN_PAGES:
             self._waiting.clear()
 
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether the first page was asked for and brought nothing."""
+        return bool(self.notes) and not self.pages
+
     def miss(self, url: str, reason: str) -> None:
         """A page that could not be read."""
         self.notes.append(f"{url} could not be read: {reason}")

@@ -152,6 +152,9 @@ class Witnesses:
         """The witnesses to ask, once all index pages are read; none where one was the source."""
         if self._satisfied():
             return
+        if index.is_unreadable:
+            self._queue.extend(self._given())
+            return
         first = index.first
         scoped = is_scoped(self.source.url)
         listed = {item.key for page in index.pages for item in page.reading.items()}
@@ -167,6 +170,11 @@ class Witnesses:
             sitemaps = self._sitemaps(first, home, listed)
             self._queue.extend(sitemaps[:1])
             self._spare.extend(sitemaps[1:2])
+
+    def _given(self) -> list[Ask]:
+        """The witnesses that the user named: all that is asked where the index cannot be read."""
+        named = ((self.source.feed, Role.FEED), (self.source.sitemap, Role.SITEMAP))
+        return [Ask(url=url, role=role) for url, role in named if url]
 
     def _feeds(
         self, first: IndexReading | None, home: str, listed: set[str], *, scoped: bool

@@ -288,3 +288,21 @@ def test_a_few_newest_posts_lead_to_the_list_of_all(run: Any, posts: Any) -> Non
     assert run(
         site | {"/": rows(posts[:5], '<a href="/page/2/">2</a><a href="/archive/">Archive</a>')}
     ).lists[:2] == ["/", "/page/2/"]
+
+
+def test_an_index_that_cannot_be_read_ends_the_search_in_words() -> None:
+    source = Source(name="s", url="https://a.blog/posts/")
+    frontier = Frontier(source)
+    (ask,) = frontier.start().asks
+    step = frontier.miss(ask, "the server refused the connection")
+    assert (step.done_listing, step.asks) == (True, ())
+    assert (
+        step.verdict == "https://a.blog/posts/ could not be read: the server refused the connection"
+    )
+
+
+def test_a_feed_that_the_user_named_is_asked_even_so() -> None:
+    source = Source(name="s", url="https://a.blog/posts/", feed="https://a.blog/feed.xml")
+    frontier = Frontier(source)
+    (ask,) = frontier.start().asks
+    assert [wanted.url for wanted in frontier.miss(ask, "HTTP 404").asks] == [source.feed]
