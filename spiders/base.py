@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import Request, Spider, signals
 
 from archiver.config import source_name
+from archiver.crawl.chromium import RENDER, use_browser
 from archiver.crawl.failures import failure_words
 from archiver.crawl.guard import name_hosts
 from archiver.crawl.items import Fetched, Listed, Missed
@@ -63,6 +64,7 @@ class ArchiveSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
+        use_browser(crawler, spider.source)
         crawler.signals.connect(spider.fell_over, signals.spider_error)
         return spider
 
@@ -86,11 +88,13 @@ class ArchiveSpider(Spider):
 
     def request(self, ask: Ask, place: int) -> Request:
         callback = self.parse_post if ask.role is Role.POST else self.parse_list
+        renders = self.source.render and ask.role in {Role.INDEX, Role.POST}
         return Request(
             ask.url,
             callback=callback,
             errback=self.no_answer,
             cb_kwargs={"ask": ask},
+            meta={RENDER: ask.role} if renders else None,
             priority=-place,  # Scrapy's queue is last in, first out
             dont_filter=True,  # the frontier asks once
         )
@@ -102,7 +106,7 @@ class ArchiveSpider(Spider):
             for output in self.follow(ask, self.frontier.miss(ask, f"HTTP {page.status}")):
                 yield output
             return
-        yield Fetched(ask=ask, page=page, not_modified="not_modified" in response.flags)
+        yield fetched(ask, page, response)
         try:
             reading = await self.session.workers.call(read, ask, page, self.source)
         except ArchiverError as error:
@@ -117,7 +121,7 @@ class ArchiveSpider(Spider):
         if page.status >= 400:
             yield refused(ask, page)
         else:
-            yield Fetched(ask=ask, page=page, not_modified="not_modified" in response.flags)
+            yield fetched(ask, page, response)
 
     def no_answer(self, failure: Failure) -> Iterator[Any]:
         ask: Ask = failure.request.cb_kwargs["ask"]  # type: ignore[attr-defined]
@@ -142,6 +146,13 @@ def source_at(url: str | None, spider: str) -> Source:
     if address is None:
         raise UsageError(f"{url!r} is no web address: use -a url=https://a.blog/")
     return Source(name=source_name(address, None, ()), url=address, spider=spider)
+
+
+def fetched(ask: Ask, page: Page, response: Response) -> Fetched:
+    """An answer that can be read; its flags say what a middleware or the browser did to it."""
+    rendered = next((flag for flag in response.flags if flag.startswith("rendered")), None)
+    held = "not_modified" in response.flags
+    return Fetched(ask=ask, page=page, not_modified=held, detail=rendered)
 
 
 def refused(ask: Ask, page: Page) -> Missed:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from archiver.crawl.chromium import find_chromium
 from archiver.crawl.events import Event
 from archiver.crawl.launch import CrawlOptions, crawl, fetch_page
 from archiver.model import Page, Run, Source
@@ -35,3 +41,34 @@ def crawled(path: Path, *urls: str, **options: Any) -> tuple[tuple[Run, ...], li
 
 def fetched(url: str, **options: Any) -> Page:
     return in_process(fetch_page, url, CrawlOptions(delay=0, **options))
+
+
+def told_by_browser(
+    path: Path, sources: Sequence[Source], options: CrawlOptions, patience: dict[str, Any]
+) -> tuple[tuple[Run, ...], list[Event]]:
+    """As `told`, waiting for pages only that long: pages of tests have little to wait for."""
+    from archiver.crawl import rendering  # Playwright: only where it is tested
+
+    rendering.PATIENCE = replace(rendering.PATIENCE, **patience)
+    return told(path, sources, options)
+
+
+def rendered(
+    path: Path, url: str, *, patience: dict[str, Any] | None = None, **options: Any
+) -> tuple[Run, list[Event]]:
+    """The run and events of a crawl of that URL as a source with render = "browser"."""
+    source = Source(name="source-1", url=url, render="browser")
+    crawl_options = CrawlOptions(**{"delay": 0, "workers": 1} | options)
+    waits = {"still": 0.15, "rest": 5.0} | (patience or {})
+    (run,), events = in_process(told_by_browser, path, [source], crawl_options, waits)
+    return run, events
+
+
+def need_browser() -> None:
+    """Skips a test where Chromium or scrapy-playwright is missing; in CI that is a failure."""
+    missing = [] if find_chromium() else ["no Chromium: apt-get install chromium"]
+    missing += [] if find_spec("scrapy_playwright") else ["no scrapy-playwright: pip install it"]
+    if missing and os.environ.get("CI") == "true":
+        pytest.fail("; ".join(missing))
+    if missing:
+        pytest.skip("; ".join(missing))

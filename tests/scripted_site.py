@@ -33,7 +33,8 @@ class Asked:
 class ScriptedSite:
     """`site.page("/x", "<html>…")`; several answers to one path are given one after another."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str = "127.0.0.1") -> None:
+        self.address = address
         self.answers: dict[str, list[Answer]] = {}
         self.asked: list[Asked] = []
         self.lock = threading.Lock()
@@ -85,7 +86,7 @@ class ScriptedSite:
         return [asked.path for asked in self.asked]
 
     def url(self, path: str = "/") -> str:
-        return f"http://127.0.0.1:{self.server.server_port}{path}"
+        return f"http://{self.address}:{self.server.server_port}{path}"
 
     def __enter__(self) -> Self:
         site = self
@@ -111,7 +112,7 @@ class ScriptedSite:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = ThreadingHTTPServer((self.address, 0), Handler)
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         return self

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from scrapy import exceptions
 
 from archiver.crawl.guard import PRIVATE_NAMES
+from archiver.errors import ArchiverError
 from archiver.model import FetchOutcome
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def failure_words(failure: Failure, url: str) -> tuple[FetchOutcome, str]:
 
 
 def error_words(error: BaseException | None, url: str) -> str:
+    if isinstance(error, ArchiverError):
+        return str(error)
     host = urlsplit(url).hostname or url
     if isinstance(error, exceptions.CannotResolveHostError):
         return PRIVATE_NAMES.get(host, f"the host {host} was not found")

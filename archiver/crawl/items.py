@@ -16,6 +16,7 @@ class Fetched:
     page: Page
     not_modified: bool = False  # a 304: the bytes are those of the last snapshot
     snapshot: str | None = None  # SHA-256 once kept; None before, and without an archive
+    detail: str | None = None  # what the browser did to it; None: the bytes are as served
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from archiver.crawl import settings as defaults
+from archiver.crawl.chromium import end_browsers, require_browser
 from archiver.crawl.events import Event, SourceDone, Watcher, unwatched
 from archiver.crawl.guard import name_hosts
 from archiver.crawl.lock import archive_lock
@@ -30,6 +31,7 @@ from archiver.storage.archive import Archive
 from archiver.urls import site_of
 
 MOST_SITES_AT_ONCE = 16  # each has one connection of its own
+MOST_BROWSERS_AT_ONCE = 2  # each takes some hundred megabytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +61,10 @@ def crawl(
 
     Sites run side by side; sources of one site follow each other. Ctrl-C finishes what is in
     flight, a second one stops at once; either way every run is closed. Raises ArchiveLocked when
-    another crawl holds the archive, and the faults of Archive.open.
+    another crawl holds the archive, UsageError when a source needs a browser that is not there,
+    and the faults of Archive.open.
     """
+    require_browser(sources)
     runs: list[Run] = []
 
     def watch(event: Event) -> None:
@@ -98,11 +102,13 @@ def crawl_all(
     for source in sources:
         by_site[site_of(source.url)].append(source)
     places = asyncio.Semaphore(MOST_SITES_AT_ONCE)
+    browsers = asyncio.Semaphore(MOST_BROWSERS_AT_ONCE)
 
     async def crawl_site(process: AsyncCrawlerProcess, sources: list[Source]) -> None:
         async with places:
             for source in sources:
-                await process.crawl(source.spider, source=source, session=session)
+                async with browsers if source.render else nullcontext():
+                    await process.crawl(source.spider, source=source, session=session)
 
     async def work(process: AsyncCrawlerProcess) -> None:
         sites = (crawl_site(process, sources) for sources in by_site.values())
@@ -171,10 +177,12 @@ def run_process(
             if running.running:
                 running.stop()
 
-    task = asyncio.get_event_loop().create_task(main())
+    loop = asyncio.get_event_loop()
+    task = loop.create_task(main())
     process.start(stop_after_crawl=False)
     if not task.done():
         task.cancel()
+    loop.run_until_complete(end_browsers())
 
 
 def crawler_process(options: CrawlOptions) -> AsyncCrawlerProcess:

@@ -117,7 +117,7 @@ class Recorder:
             item.page.body, site_of(item.page.final_url), item.page.fetched_at
         )
         outcome = FetchOutcome.NOT_MODIFIED if item.not_modified else FetchOutcome.OK
-        self.fetched(item.ask, item.page, outcome, digest=digest)
+        self.fetched(item.ask, item.page, outcome, digest=digest, detail=item.detail)
         return digest
 
     def fetched(

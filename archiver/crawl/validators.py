@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.http import Headers, HtmlResponse
 
+from archiver.crawl.chromium import RENDER
 from archiver.model import Fetch
 
 if TYPE_CHECKING:
@@ -59,8 +60,11 @@ class ValidatorsMiddleware:
         return getattr(getattr(self.crawler.spider, "session", None), "archive", None)
 
     def held(self, request: Request) -> Fetch | None:
-        """The last good fetch of that URL whose body we hold; None for any other request."""
-        if self.archive is None or "ask" not in request.cb_kwargs:
+        """The last good fetch of that URL whose body we hold; None for any other request.
+
+        None for a page that is rendered too: that its HTML is the same says nothing of its posts.
+        """
+        if self.archive is None or "ask" not in request.cb_kwargs or RENDER in request.meta:
             return None
         fetch: Fetch | None = self.archive.runs.last_good_fetch(request.url)
         return fetch
