@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,6 +35,7 @@ HELD_BACK = {
 }
 FEWEST_LOST = 2  # words; as few may be a label of the page
 SHARE_LOST = 0.01  # of the words; below it nobody misses them
+WORDS_SHOWN = 6  # of those that are gone, so that a person sees whether they are missed
 INDENT_KEPT = 0.5  # of the leading spaces of all code; below it the code is flattened
 
 
@@ -163,11 +165,14 @@ def _words(old: Post, new: Post) -> Iterator[Difference]:
     Gone are also those that others replace: a text of the same length may be another one.
     """
     before, after = words(old.text), words(new.text)
-    gone, come = (before - after).total(), (after - before).total()
+    missed = before - after
+    gone, come = missed.total(), (after - before).total()
     allowed = max(FEWEST_LOST, SHARE_LOST * before.total())
     if gone <= allowed and come <= allowed:
         return
-    note = f" ({gone:,} gone)" if gone else ""
+    shown = " ".join(itertools.islice(missed, WORDS_SHOWN))
+    more = " …" if len(missed) > WORDS_SHOWN else ""
+    note = f" ({gone:,} gone: {shown}{more})" if gone else ""
     yield Difference(
         field="words",
         verdict=Verdict.LOST if gone > allowed else Verdict.WON,

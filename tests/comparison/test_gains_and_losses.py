@@ -105,6 +105,15 @@ def test_counters_and_relative_times_are_no_words() -> None:
     assert verdicts(told(f"{WORDS} one two three four five"), told()) == {"words": "lost"}
 
 
+def test_words_that_are_gone_are_shown() -> None:
+    old = told(f"By Ann Author in Notes on April 28\n{WORDS}")
+    (difference,) = gains_and_losses(old, told()).differences
+    assert (difference.before, difference.after) == (
+        "208",
+        "200 (8 gone: by ann author in notes on …)",
+    )
+
+
 def test_two_words_may_go_and_three_may_not() -> None:
     assert verdicts(told("Tags: a b Read me whole"), told("b Read me whole"))["text"] == "changed"
     assert verdicts(told("Tags: a b Read me whole"), told("Read me whole"))["words"] == "lost"
