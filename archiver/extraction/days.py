@@ -35,6 +35,7 @@ SHORT_LABEL = 40  # characters of a line that may be the label of the next one
 SENTENCE = re.compile(r"[.!?。！？:：]\s*$")
 WORDS_OF_A_SENTENCE = 3  # beside the date: "On May 3, 2020 we released it."
 BYLINE = re.compile(r"(?i)\b(?:by|posted|published|written|von|par|por|di|door)\b|[|·•—–]")
+WORDS_OF_A_BYLINE = 10  # beside the date; "… was written on May 3, the night …" is longer
 NOT_THE_POSTS = re.compile(r"(?i)©|\(c\)|copyright|deadline|expires|joined|member since|last seen")
 
 PUBLISHED_METAS = (
@@ -184,9 +185,10 @@ def _can_be_a_date(text: str) -> bool:
 def _is_sentence(text: str, found: Reading) -> bool:
     """Whether the date is told in prose, not set beside the post."""
     rest = text.replace(found.text, " ")
-    if SENTENCE.search(rest) is None or BYLINE.search(rest):
+    if SENTENCE.search(rest) is None:
         return False
-    return len(re.findall(r"\w+", rest)) >= WORDS_OF_A_SENTENCE
+    fewest = WORDS_OF_A_BYLINE if BYLINE.search(rest) else WORDS_OF_A_SENTENCE
+    return len(re.findall(r"\w+", rest)) >= fewest
 
 
 def _declared(sources: Sources, *, updated: bool) -> Iterator[Dated]:

@@ -113,6 +113,8 @@ def _child(child: HtmlElement, at_start: bool) -> tuple[str, bool]:
     if is_furniture(child):
         return "", False
     inner = "".join(_pieces(child))
+    if inner == " " and child.get("data-line") is not None:
+        inner = ""  # rehype-pretty-code keeps empty lines open with a space
     if child.tag in LINE_BLOCKS:
         return ("" if at_start else "\n") + inner.removesuffix("\n") + "\n", True
     if child.tag in ("span", "code") and _lacks_newline(child, inner):

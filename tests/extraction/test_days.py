@@ -50,6 +50,7 @@ def test_an_update_before_the_publication_is_none():
     "line",
     [
         "<p>On May 3, 2020 we shut the last of them down.</p>",
+        "<p>The first draft was written on May 3, 2020, the night that our clocks went back.</p>",
         "<div>© 2020 Ada, May 3, 2020</div>",
         "<div>Posted 3 days ago</div>",
         "<div>5/6/2024</div>",
@@ -58,7 +59,17 @@ def test_an_update_before_the_publication_is_none():
         "<aside>May 3, 2020</aside>",
         "<ul class='related-posts'><li>Other <time datetime='2020-05-03'>May 3, 2020</time></ul>",
     ],
-    ids=["prose", "copyright", "relative", "ambiguous", "year 1", "epoch", "aside", "related"],
+    ids=[
+        "prose",
+        "prose on writing",
+        "copyright",
+        "relative",
+        "ambiguous",
+        "year 1",
+        "epoch",
+        "aside",
+        "related",
+    ],
 )
 def test_what_is_no_date_of_the_post_is_not_taken_for_one(line):
     assert dated(line).published is None
