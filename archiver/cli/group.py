@@ -22,6 +22,8 @@ COMMANDS = {  # name: one line for `archiver --help`; the code is `command` in a
     "show": "Read a post in the terminal.",
     "extract": "Extract posts again from their snapshots; losses are held back.",
     "export": "Write posts as JSON or NDJSON.",
+    "verify": "Check that the archive is whole; mend what can be mended.",
+    "backup": "Copy the archive, also while a crawl writes.",
     "browse": "Explore the archive in Datasette.",
 }
 

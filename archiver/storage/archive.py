@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
@@ -15,6 +16,7 @@ from archiver.errors import (
     ArchiveReadOnly,
     NotAnArchive,
     SchemaTooNew,
+    UsageError,
 )
 from archiver.storage.connection import READ_ONLY, Connection
 from archiver.storage.coverage import CoverageLedger
@@ -96,9 +98,19 @@ class Archive:
         """All that is written inside happens, or nothing of it."""
         return self.connection.atomic()
 
-    def backup(self, path: str | os.PathLike[str]) -> None:
-        """Writes a consistent copy of the archive to `path`, also while a crawl writes."""
-        self.connection.copy_to(Path(path))
+    def backup(
+        self,
+        path: str | os.PathLike[str],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """Writes a consistent copy of the archive to `path`, also while a crawl writes.
+
+        Raises UsageError when something is there already. `progress` is told how many pages of
+        the database are done, and of how many.
+        """
+        if os.path.lexists(path):
+            raise UsageError(f"{path} is there already: a backup replaces nothing")
+        self.connection.copy_to(Path(path), progress)
 
     def close(self) -> None:
         """Closes the file; the archive cannot be used any more."""

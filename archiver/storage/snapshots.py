@@ -12,6 +12,8 @@ from archiver.dates import utc_text
 from archiver.errors import ArchiveError, NotAnArchive
 from archiver.storage.connection import Connection
 
+DAMAGE = (ZstdError, ValueError, TypeError)  # what a frame or dictionary that is none raises
+
 LEVEL = 9  # of zstd: a tenth smaller than 3 on pages, and still only 2 ms for one of 200 KB
 
 # A dictionary per site, measured on the blogs of the corpus with 50 pages or more: it makes pages
@@ -58,7 +60,7 @@ class Snapshots:
             raise ArchiveError(path, f"holds no snapshot {sha256}")
         try:
             body = self._decompressed(row)
-        except ZstdError as error:
+        except DAMAGE as error:
             raise NotAnArchive(path, f"snapshot {sha256} is damaged: {error}") from error
         if hashlib.sha256(body).hexdigest() != sha256:
             raise NotAnArchive(path, f"snapshot {sha256} is damaged: its hash is another")
@@ -95,6 +97,27 @@ class Snapshots:
         self._newest[site] = dictionary_id
         self._rewrite(site, dictionary_id)
         return True
+
+    def has_dictionary(self, dictionary_id: int) -> bool:
+        """Whether the dictionary of that id is there and loads."""
+        try:
+            return self._dictionary(dictionary_id) is not None
+        except DAMAGE:
+            return False
+
+    def unused_dictionaries(self) -> list[int]:
+        """Ids of the dictionaries that no snapshot needs, but for the newest of each site."""
+        return self.connection.column(
+            "SELECT id FROM dictionaries WHERE id NOT IN (SELECT dictionary_id FROM snapshots"
+            " WHERE dictionary_id IS NOT NULL)"
+            " AND id NOT IN (SELECT MAX(id) FROM dictionaries GROUP BY site)"
+        )
+
+    def drop_dictionaries(self, ids: list[int]) -> None:
+        """Removes dictionaries that no snapshot needs."""
+        self.connection.write_many(
+            "DELETE FROM dictionaries WHERE id = ?", [(number,) for number in ids]
+        )
 
     def _is_time_to_train(self, site: str) -> bool:
         pages, untouched = self.connection.rows(

@@ -13,6 +13,7 @@ import pytest
 from command_line import COMMAND, Archiver, environment
 
 from archiver.cli.add import EXAMPLES as ADD
+from archiver.cli.backup import EXAMPLES as BACKUP
 from archiver.cli.browse import EXAMPLES as BROWSE
 from archiver.cli.crawl import EXAMPLES as CRAWL
 from archiver.cli.demo import EXAMPLES as DEMO
@@ -24,9 +25,22 @@ from archiver.cli.preview import EXAMPLES as PREVIEW
 from archiver.cli.search import EXAMPLES as SEARCH
 from archiver.cli.show import EXAMPLES as SHOW
 from archiver.cli.status import EXAMPLES as STATUS
+from archiver.cli.verify import EXAMPLES as VERIFY
 from archiver.demo import DemoServer
 
-DONE = (*CRAWL, *ADD, *PREVIEW, *EXPLAIN, *STATUS, *SEARCH, *SHOW, *EXTRACT, *EXPORT)
+DONE = (
+    *CRAWL,
+    *ADD,
+    *PREVIEW,
+    *EXPLAIN,
+    *STATUS,
+    *SEARCH,
+    *SHOW,
+    *EXTRACT,
+    *EXPORT,
+    *VERIFY,
+    *BACKUP,
+)
 SERVING = (*BROWSE, "archiver demo")
 ANY_PORT = ("--port", "0")  # another program may have the usual one
 
@@ -48,6 +62,7 @@ def arguments(example: str, demo: DemoServer) -> list[str]:
         "https://a.blog/post": demo.blog("odd-hours").blog.post_urls[0],
         "https://a.blog/tag/go/": demo.blog("loose-coupling").blog.url,
         "/tmp/demo-archive": "elsewhere",
+        "/tmp/a-folder/": "elsewhere/",
     }
     return [real.get(word, word) for word in shlex.split(example)[1:]]
 
