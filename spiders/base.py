@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import Request, Spider, signals
 
 from archiver.config import source_name
-from archiver.crawl.chromium import RENDER, use_browser
+from archiver.crawl.chromium import RENDER, require_browser, use_browser
 from archiver.crawl.failures import failure_words
 from archiver.crawl.guard import name_hosts
 from archiver.crawl.items import Fetched, Listed, Missed
@@ -64,7 +64,9 @@ class ArchiveSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        use_browser(crawler, spider.source)
+        if spider.source.render:
+            require_browser([spider.source])
+            use_browser(crawler)
         crawler.signals.connect(spider.fell_over, signals.spider_error)
         return spider
 

@@ -64,6 +64,10 @@ def rendered(
     return run, events
 
 
+def page_by_browser(url: str, options: CrawlOptions) -> Page:
+    return fetch_page(url, options, source=Source(name="a", url=url, render="browser"))
+
+
 def need_browser() -> None:
     """Skips a test where Chromium or scrapy-playwright is missing; in CI that is a failure."""
     missing = [] if find_chromium() else ["no Chromium: apt-get install chromium"]

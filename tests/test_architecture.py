@@ -24,6 +24,8 @@ FLOORS = {room: floor for floor, rooms in enumerate(FLOOR) for room in rooms.spl
 ONLY_IN = {
     "scrapy": ("archiver/crawl/", "spiders/", "archiver/discovery/sitemap.py"),
     "twisted": ("archiver/crawl/",),
+    "playwright": ("archiver/crawl/",),
+    "scrapy_playwright": ("archiver/crawl/",),
     "datasette": ("archiver/browse/",),
     "sqlite3": ("archiver/storage/",),
     "sqlite_utils": ("archiver/storage/",),

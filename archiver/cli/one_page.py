@@ -10,7 +10,7 @@ import click
 
 from archiver.cli.invocation import Invocation
 from archiver.errors import FetchError, UsageError
-from archiver.model import Listing, Page, Post, Rejection, Rules
+from archiver.model import Listing, Page, Post, Rejection, Rules, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +73,8 @@ def read(call: Invocation, argument: str, url: str | None, *, insecure: bool) ->
 
     is_file = Path(argument).is_file()
     page = saved_page(argument, url) if is_file else fetched_page(call, argument, insecure)
-    rules = rules_for(call, page.final_url)
+    source = source_for(call, page.final_url)
+    rules = source.rules if source else Rules()
     return Reading(
         page=page,
         rules=rules,
@@ -102,19 +103,19 @@ def fetched_page(call: Invocation, argument: str, insecure: bool) -> Page:
     url = web_address(argument)
     if url is None:
         raise UsageError(f'"{argument}" is neither a file nor a web address')
-    page = fetch_page(url, crawl_options(call, call.config().crawl, insecure=insecure))
+    options = crawl_options(call, call.config().crawl, insecure=insecure)
+    page = fetch_page(url, options, source=source_for(call, url))
     if page.status >= 400:
         raise FetchError(url, f"the server answered HTTP {page.status}")
     return page
 
 
-def rules_for(call: Invocation, url: str) -> Rules:
-    """The rules of the source whose list or site that page belongs to; none when there is none."""
+def source_for(call: Invocation, url: str) -> Source | None:
+    """The source whose list or site that page belongs to, None when there is none."""
     from archiver.cli.targets import source_named
     from archiver.urls import is_same_site
 
     sources = call.config().sources
-    source = source_named(url, sources) or next(
+    return source_named(url, sources) or next(
         (source for source in sources if is_same_site(source.url, url)), None
     )
-    return source.rules if source else Rules()

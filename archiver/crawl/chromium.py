@@ -9,6 +9,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,11 +77,8 @@ def find_chromium() -> Path | None:
     return Path(path) if path else None
 
 
-def use_browser(crawler: Crawler, source: Source) -> None:
-    """Lets a crawl that has not begun render its pages; does nothing unless the source asks."""
-    if not source.render:
-        return
-    require_browser([source])
+def use_browser(crawler: Crawler) -> None:
+    """Lets a crawl that has not begun render the pages whose requests say so."""
     settings = crawler.settings
     handlers = settings.getdict("DOWNLOAD_HANDLERS") | {"http": HANDLER, "https": HANDLER}
     settings.set("DOWNLOAD_HANDLERS", handlers, priority="cmdline")
@@ -91,10 +89,12 @@ def use_browser(crawler: Crawler, source: Source) -> None:
     settings.set("PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT", milliseconds, priority="cmdline")
 
 
-async def end_browsers() -> None:
-    """Ends the browsers that a second Ctrl-C left running."""
+def end_browsers() -> None:
+    """Ends the browsers that a second Ctrl-C left running, once the reactor has stopped."""
     for close in tuple(OPEN_BROWSERS):
-        await asyncio.wait_for(close(), SLOWEST_END)
+        with suppress(TimeoutError):
+            ending = asyncio.wait_for(close(), SLOWEST_END)
+            asyncio.get_event_loop().run_until_complete(ending)
 
 
 def launch_options() -> dict[str, Any]:

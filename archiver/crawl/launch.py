@@ -26,9 +26,9 @@ from archiver.crawl.session import Session, extraction_workers
 from archiver.crawl.single import SinglePageSpider
 from archiver.discovery.index_page import read_index
 from archiver.errors import ArchiverError, FetchError, NoPostsFound
-from archiver.model import Listing, Page, Run, Source
+from archiver.model import Listing, Page, Role, Run, Source
 from archiver.storage.archive import Archive
-from archiver.urls import site_of
+from archiver.urls import site_of, url_key
 
 MOST_SITES_AT_ONCE = 16  # each has one connection of its own
 MOST_BROWSERS_AT_ONCE = 2  # each takes some hundred megabytes
@@ -117,14 +117,19 @@ def crawl_all(
     return work
 
 
-def fetch_pages(urls: Sequence[str], options: CrawlOptions) -> dict[str, Page | FetchError]:
-    """Some pages, fetched with all of the crawl's manners; of each URL the page or the fault."""
+def fetch_pages(
+    urls: Sequence[str], options: CrawlOptions, *, render: Role | None = None
+) -> dict[str, Page | FetchError]:
+    """Some pages, fetched with all of the crawl's manners; of each URL the page or the fault.
+
+    `render` takes them for lists or posts of a source with a browser; None: as they are served.
+    """
     answers: dict[str, Page | str] = {}
     for url in urls:
         name_hosts(Source(name="page", url=url))
 
     async def work(process: AsyncCrawlerProcess) -> None:
-        await process.crawl(SinglePageSpider, urls=urls, answers=answers)
+        await process.crawl(SinglePageSpider, urls=urls, answers=answers, render=render)
 
     run_process(crawler_process(options), work)
     pages: dict[str, Page | FetchError] = {}
@@ -134,9 +139,13 @@ def fetch_pages(urls: Sequence[str], options: CrawlOptions) -> dict[str, Page | 
     return pages
 
 
-def fetch_page(url: str, options: CrawlOptions) -> Page:
-    """One page; raises FetchError when there is none."""
-    answer = fetch_pages([url], options)[url]
+def fetch_page(url: str, options: CrawlOptions, *, source: Source | None = None) -> Page:
+    """One page, rendered when that source's pages are; raises FetchError when there is none."""
+    render = None
+    if source and source.render:
+        require_browser([source])
+        render = Role.INDEX if url_key(url) == url_key(source.url) else Role.POST
+    answer = fetch_pages([url], options, render=render)[url]
     if isinstance(answer, FetchError):
         raise answer
     return answer
@@ -177,12 +186,11 @@ def run_process(
             if running.running:
                 running.stop()
 
-    loop = asyncio.get_event_loop()
-    task = loop.create_task(main())
+    task = asyncio.get_event_loop().create_task(main())
     process.start(stop_after_crawl=False)
     if not task.done():
         task.cancel()
-    loop.run_until_complete(end_browsers())
+    end_browsers()
 
 
 def crawler_process(options: CrawlOptions) -> AsyncCrawlerProcess:

@@ -25,7 +25,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Response
 
 from archiver.crawl.failures import error_words
-from archiver.crawl.guard import GuardMiddleware
+from archiver.crawl.guard import PRIVATE_NAMES, GuardMiddleware
 from archiver.urls import is_same_site
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ class Parts:
         except Exception as error:  # noqa: BLE001 - a page may do without one of its parts
             words = error_words(error, asked.url)
             logger.debug("url=%s outcome=failed reason=%s", asked.url, words)
-            if "private address" in words:
+            if words in PRIVATE_NAMES.values():
                 self.refused.append(words)
         return None
 
