@@ -19,15 +19,24 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, required=True)
     shared = parser.parse_args().shared
     gates = (
-        ("corpus.py", "--corpus", shared / "corpus"),
-        ("metadata.py", "--corpus", shared / "corpus", "--fidelity", shared / "fidelity"),
+        ("corpus.py", "--corpus", shared / "corpus", "--floors", FLOORS),
+        ("metadata.py", "--corpus", shared / "corpus", "--entries", "--floors", FLOORS),
+        (
+            "metadata.py",
+            "--corpus",
+            shared / "corpus",
+            "--fidelity",
+            shared / "fidelity",
+            "--floors",
+            FLOORS,
+        ),
         ("fidelity.py", "--fidelity", shared / "fidelity"),
         ("extraction.py", "--benchmark", shared / "extraction-benchmark"),
     )
     failed = []
     for script, *sets in gates:
         print(f"== {script}", flush=True)
-        command = [sys.executable, HERE / script, *sets, "--floors", FLOORS]
+        command = [sys.executable, HERE / script, *sets]
         if subprocess.run(command, check=False).returncode:
             failed.append(script)
     print(f"gates failed: {', '.join(failed)}" if failed else "gates: all hold")
