@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from ipaddress import IPv6Address
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
@@ -107,6 +108,7 @@ _SAFE_QUERY = _SAFE_PATH + "?"
 _KEPT_ESCAPES = frozenset("%#?&=+/")  # decoding these in a key would change what they separate
 
 
+@lru_cache(maxsize=8192)
 def canonical_url(url: str, base: str | None = None) -> str | None:
     """Absolute http(s) address in its canonical form, or None when it is no web address.
 
@@ -133,6 +135,7 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
     return f"{scheme}://{netloc}{path}" + (f"?{query}" if query else "")
 
 
+@lru_cache(maxsize=8192)
 def url_key(url: str) -> str:
     """Identity of the page behind that address: addresses of one post share one key.
 

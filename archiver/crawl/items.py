@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archiver.discovery.frontier import Ask, Step
-from archiver.model import FetchOutcome, Page, Post, Rejection
+from archiver.model import FetchOutcome, Page, Rejection
+from archiver.storage.ready import ReadyPost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,7 @@ class Extracted:
 
     ask: Ask
     page: Page
-    result: Post | Rejection
+    result: ReadyPost | Rejection
     snapshot: str | None = None
 
 

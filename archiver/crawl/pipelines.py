@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy.exceptions import DropItem
 
 from archiver.crawl.items import Extracted, Fetched, Listed, Missed
-from archiver.extraction.post import extract_post
-from archiver.model import Page, Post, Reason, Rejection, Role
+from archiver.crawl.jobs import ready_post
+from archiver.model import Page, Reason, Rejection, Role
 from archiver.record import post_fields
+from archiver.storage.ready import ReadyPost
 from archiver.workers import WorkerCrashed, WorkerTimeout
 
 if TYPE_CHECKING:
@@ -55,11 +56,12 @@ class Extract(Stage):
         result = await self.extracted(item)
         return Extracted(ask=item.ask, page=item.page, result=result, snapshot=item.snapshot)
 
-    async def extracted(self, item: Fetched) -> Post | Rejection:
-        page = item.page
-        rules = self.spider.source.rules
+    async def extracted(self, item: Fetched) -> ReadyPost | Rejection:
+        page, source = item.page, self.spider.source
         try:
-            return await self.spider.session.workers.call(extract_post, page, item.ask.entry, rules)
+            return await self.spider.session.workers.call(
+                ready_post, page, item.ask.entry, source.rules, source.tags
+            )
         except WorkerTimeout as error:
             return rejected(page, Reason.TOO_SLOW, error)
         except Exception as error:  # noqa: BLE001 - one poison page never stops a run
@@ -77,9 +79,9 @@ class Record(Stage):
     def process_item(self, item: Any) -> Any:
         recorder = self.spider.recorder
         match item:
-            case Extracted(result=Post() as post):
-                recorder.post(item, post)
-                return post_fields(post, source=self.spider.source.name)
+            case Extracted(result=ReadyPost() as made):
+                recorder.post(item, made)
+                return post_fields(made.post, source=self.spider.source.name)
             case Extracted(result=Rejection() as rejection):
                 recorder.rejection(item, rejection)
             case Listed():

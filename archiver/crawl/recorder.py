@@ -17,7 +17,6 @@ from archiver.model import (
     Fetch,
     FetchOutcome,
     Page,
-    Post,
     PostOutcome,
     Rejection,
     Role,
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from archiver.crawl.items import Extracted, Fetched, Listed, Missed
     from archiver.crawl.session import Session
     from archiver.discovery.frontier import Ask
+    from archiver.storage.ready import ReadyPost
 
 UNSETTLED = {
     FetchOutcome.GONE: EntryState.GONE,
@@ -147,22 +147,21 @@ class Recorder:
             ),
         )
 
-    def post(self, item: Extracted, post: Post) -> None:
+    def post(self, item: Extracted, made: ReadyPost) -> None:
         outcome, detail = PostOutcome.NEW, None
         if self.archive:
             outcome = self.archive.posts.record(
                 self.source_id,
                 self.run_id,
-                post,
+                made,
                 entry=item.ask.entry,
                 page=item.page,
                 snapshot_sha256=item.snapshot,
-                tags=self.source.tags,
                 now=utc_now(),
             )
         if outcome is PostOutcome.SUSPECT:
             detail = f"kept beside what is archived (archiver show {item.ask.url})"
-        self.settled(item.ask, outcome.value, title=post.title, detail=detail)
+        self.settled(item.ask, outcome.value, title=made.post.title, detail=detail)
 
     def rejection(self, item: Extracted, rejection: Rejection) -> None:
         outcome = "rejected"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
-from archiver.changes import changed_fields, content_hash
+from archiver.changes import changed_fields
 from archiver.dates import utc_text
 from archiver.model import Entry, EntryState, Page, Post, PostOutcome, Reason, Rejection
 from archiver.storage.assembly import read_current
-from archiver.storage.codec import storable
 from archiver.storage.connection import Connection
 from archiver.storage.doubts import Doubts
 from archiver.storage.entries import Entries
@@ -22,6 +20,7 @@ from archiver.storage.identity import (
     others_at,
     take_new_address,
 )
+from archiver.storage.ready import ReadyPost, ready
 from archiver.storage.recording import Origin, insert_post, update_post
 from archiver.suspects import judge
 from archiver.urls import url_key
@@ -50,7 +49,7 @@ class PostRecords:
         self,
         source_id: int,
         run_id: int | None,
-        post: Post,
+        post: Post | ReadyPost,
         *,
         entry: Entry | None = None,
         page: Page | None = None,
@@ -62,14 +61,16 @@ class PostRecords:
 
         A post that is known under any of its addresses stays one post. `run_id` is None outside
         of a run, `entry` when no list led there, `snapshot_sha256` when no bytes were kept.
-        `tags` are those that the source adds to each of its posts.
+        `tags` are those that the source adds to each of its posts; a ReadyPost has them.
         """
-        post = storable(replace(post, tags=tuple(dict.fromkeys((*post.tags, *tags)))))
+        made = post if isinstance(post, ReadyPost) else ready(post, tags)
+        post = made.post
         origin = Origin(
-            content_sha256=content_hash(post),
+            content_sha256=made.content_sha256,
             snapshot_sha256=snapshot_sha256,
             run_id=run_id,
             now=now,
+            made=made,
         )
         addresses = addresses_of(post, entry, page)
         with self.connection.atomic():

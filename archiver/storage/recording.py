@@ -12,6 +12,7 @@ from archiver.dates import to_text, utc_text
 from archiver.model import Post
 from archiver.storage.codec import pack
 from archiver.storage.connection import Connection
+from archiver.storage.ready import ReadyPost
 from archiver.urls import canonical_url, url_key
 
 INSERT_POST = """
@@ -70,13 +71,21 @@ class Origin:
     run_id: int | None  # None outside of a run
     now: datetime  # aware
     is_visit: bool = True  # False: its page was not asked for again
+    made: ReadyPost | None = None  # None: what a ReadyPost has is computed when it is written
+
+    def packed(self, post: Post) -> bytes:
+        return self.made.packed if self.made else pack(post)
+
+    def targets(self, post: Post) -> Iterable[str]:
+        """The url_key of each link."""
+        return self.made.targets if self.made else (url_key(link.url) for link in post.links)
 
 
 def insert_post(connection: Connection, source_id: int, post: Post, origin: Origin) -> int:
     """Writes a post that is not in the archive as its revision 1; its id."""
     row = _columns(post, origin)
     post_id = connection.insert(INSERT_POST, source_id=source_id, **row)
-    _write_contents(connection, post_id, post)
+    _write_contents(connection, post_id, post, origin)
     append_revision(connection, post_id, post, origin)
     return post_id
 
@@ -95,7 +104,7 @@ def make_current(
     """Makes a revision that is written already, of that content, the current state of its post."""
     row = _columns(post, origin)
     connection.write(UPDATE_POST, id=post_id, revision=number, is_visit=origin.is_visit, **row)
-    _write_contents(connection, post_id, post)
+    _write_contents(connection, post_id, post, origin)
 
 
 def refresh_post(connection: Connection, post_id: int, post: Post, origin: Origin) -> None:
@@ -150,7 +159,7 @@ def _columns(post: Post, origin: Origin) -> dict[str, str | int | None]:
     }
 
 
-def _write_contents(connection: Connection, post_id: int, post: Post) -> None:
+def _write_contents(connection: Connection, post_id: int, post: Post, origin: Origin) -> None:
     """Bodies, quality, tags, authors, code, links and images of a post, replacing older ones."""
     connection.write(WRITE_BODY, post_id, post.text, post.markdown, post.html)
     quality = post.quality
@@ -170,7 +179,10 @@ def _write_contents(connection: Connection, post_id: int, post: Post) -> None:
         connection,
         post_id,
         "links",
-        [(link.url, url_key(link.url), link.text) for link in post.links],
+        [
+            (link.url, target, link.text)
+            for link, target in zip(post.links, origin.targets(post), strict=True)
+        ],
     )
     _write_list(
         connection,
@@ -220,7 +232,8 @@ def append_revision(
     """Writes the next revision of a post in full; its id. A suspect has a `reason`."""
     revision_id = insert_revision(connection, post_id, post, origin, changed=changed, reason=reason)
     connection.write(
-        "INSERT INTO revision_bodies(revision_id, body) VALUES (?, ?)", revision_id, pack(post)
+        "INSERT INTO revision_bodies(revision_id, body) VALUES (?, ?)",
+        *(revision_id, origin.packed(post)),
     )
     return revision_id
 

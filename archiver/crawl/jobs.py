@@ -1,0 +1,15 @@
+"""What the worker processes do for a crawl, beside reading lists."""
+
+from __future__ import annotations
+
+from archiver.extraction.post import extract_post
+from archiver.model import Entry, Page, Rejection, Rules
+from archiver.storage.ready import ReadyPost, ready
+
+
+def ready_post(
+    page: Page, entry: Entry | None, rules: Rules, tags: tuple[str, ...]
+) -> ReadyPost | Rejection:
+    """The post on that page, ready to be recorded, or why there is none."""
+    result = extract_post(page, entry, rules)
+    return result if isinstance(result, Rejection) else ready(result, tags)
