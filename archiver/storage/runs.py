@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from itertools import takewhile
 
 from archiver.dates import from_utc_text, utc_text
 from archiver.model import Counts, Fetch, FetchOutcome, Role, Run, RunEnding
@@ -21,6 +22,20 @@ INSERT INTO fetches(run_id, source_id, url, final_url, role, outcome, status, sn
 SELECT id, source_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM runs WHERE id = ?
 """
 DIED = "the process ended without closing the run"
+
+
+LAST_RUNS = """
+SELECT started_at, ending FROM runs WHERE source_id = ? AND id <> ? AND started_at <= ?
+    AND COALESCE(ending, 'crashed') <> 'interrupted' ORDER BY started_at DESC, id DESC LIMIT 1000
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Streak:
+    """The runs up to the last that failed one after another."""
+
+    failures: int = 0
+    since: datetime | None = None  # start of the first of them, aware, UTC; None without one
 
 
 class Runs:
@@ -98,6 +113,20 @@ class Runs:
                 n,
             )
         ]
+
+    def streak(self, source_id: int, now: datetime, *, without: int = 0) -> Streak:
+        """How long the source has been failing, before `now`; the run `without` is left out.
+
+        A run that was interrupted says nothing of the source.
+        """
+        failed = [
+            row["started_at"]
+            for row in takewhile(
+                lambda row: row["ending"] != RunEnding.FINISHED,
+                self.connection.rows(LAST_RUNS, source_id, without, utc_text(now)),
+            )
+        ]
+        return Streak(failures=len(failed), since=from_utc_text(failed[-1]) if failed else None)
 
     def fetches(self, run_id: int) -> list[Fetch]:
         """The exchanges of a run, in their order."""

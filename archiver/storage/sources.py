@@ -6,11 +6,19 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from archiver.dates import from_utc_text, utc_text
-from archiver.model import Source
+from archiver.dates import from_text, from_utc_text, utc_text
+from archiver.model import Moment, Source
 from archiver.storage.connection import Connection
 from archiver.urls import canonical_url, url_key
 
+POST_DATES = """
+SELECT COALESCE(posts.published, entries.published,
+    IIF(entries.first_seen_at > first.ended_at, entries.first_seen_at, NULL)) AS moment
+FROM entries LEFT JOIN posts ON posts.id = entries.post_id
+LEFT JOIN (SELECT MIN(ended_at) AS ended_at FROM runs WHERE source_id = :source) AS first
+WHERE entries.source_id = :source AND moment IS NOT NULL
+ORDER BY moment DESC LIMIT :most
+"""
 OF_A_SOURCE = ("fetches", "declarations", "rejections", "runs")  # in the order of their keys
 
 
@@ -29,6 +37,8 @@ class StoredSource:
     added_at: datetime  # aware, UTC
     next_due_at: datetime | None  # aware, UTC; None until scheduled
     next_due_reason: str | None  # why then, in words; None until scheduled
+    next_due_every: str | None  # the interval it was reckoned for; None until scheduled
+    scheduled_at: datetime | None  # when it was reckoned; aware, UTC; None until scheduled
 
 
 class Sources:
@@ -89,12 +99,24 @@ class Sources:
                 *(*found, source_id),
             )
 
-    def schedule(self, source_id: int, due_at: datetime, reason: str) -> None:
-        """Notes when the source is due next, and why then."""
+    def schedule(
+        self, source_id: int, due_at: datetime, reason: str, *, every: str, now: datetime
+    ) -> None:
+        """Notes when the source is due next, why then, and for which interval of sources.toml."""
         self.connection.write(
-            "UPDATE sources SET next_due_at = ?, next_due_reason = ? WHERE id = ?",
-            *(utc_text(due_at), reason, source_id),
+            "UPDATE sources SET next_due_at = ?, next_due_reason = ?, next_due_every = ?,"
+            " scheduled_at = ? WHERE id = ?",
+            *(utc_text(due_at), reason, every, utc_text(now), source_id),
         )
+
+    def post_dates(self, source_id: int, most: int) -> tuple[Moment, ...]:
+        """The dates of its newest posts, archived or listed, at most so many, newest first.
+
+        A post without a date counts from when a list first showed it, if that was after the
+        first run: what was there before has no date that is known.
+        """
+        texts = self.connection.column(POST_DATES, source=source_id, most=most)
+        return tuple(moment for text in texts if (moment := from_text(text)) is not None)
 
     def forget(self, name: str) -> bool:
         """Removes a source that never listed anything, with its runs; any other stays.
@@ -129,7 +151,6 @@ class Sources:
 
 
 def _stored(row: sqlite3.Row) -> StoredSource:
-    due = row["next_due_at"]
     return StoredSource(
         id=row["id"],
         name=row["name"],
@@ -140,6 +161,12 @@ def _stored(row: sqlite3.Row) -> StoredSource:
         sitemap_url=row["sitemap_url"],
         posts_count=row["posts_count"],
         added_at=from_utc_text(row["added_at"]),
-        next_due_at=None if due is None else from_utc_text(due),
+        next_due_at=_instant(row["next_due_at"]),
         next_due_reason=row["next_due_reason"],
+        next_due_every=row["next_due_every"],
+        scheduled_at=_instant(row["scheduled_at"]),
     )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else from_utc_text(text)

@@ -131,7 +131,7 @@ def test_status_tells_the_last_run_and_the_next(archive: Archive, source_id: int
     from archiver.model import Counts
 
     archive.runs.finish(run_id, RunEnding.FAILED, Counts(), "no posts found", now=LATER)
-    archive.sources.schedule(source_id, LATER, "every 1d")
+    archive.sources.schedule(source_id, LATER, "every 1d", every="1d", now=NOW)
     (status,) = archive.coverage.status()
     assert (status.last_run, status.ending, status.detail) == (
         LATER,

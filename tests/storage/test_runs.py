@@ -87,3 +87,30 @@ def test_last_good_fetch_skips_what_brought_no_body(archive: Archive, run_id: in
     archive.runs.record_fetch(run_id, a_fetch(outcome=FetchOutcome.NOT_MODIFIED, fetched_at=LATER))
     assert archive.runs.last_good_fetch(URL) == a_fetch(digest)
     assert archive.runs.last_good_fetch("https://a.blog/other") is None
+
+
+ENDS = {
+    "f": RunEnding.FAILED,
+    "c": RunEnding.CRASHED,
+    "i": RunEnding.INTERRUPTED,
+    "+": RunEnding.FINISHED,
+}
+
+
+@pytest.mark.parametrize(
+    ("endings", "failures", "first"),
+    [("", 0, None), ("f+", 0, None), ("+f", 1, 1), ("f+cif", 2, 2), ("ifi", 1, 1), ("cc", 2, 0)],
+)
+def test_streak_is_the_failures_up_to_now(
+    archive: Archive, source_id: int, endings: str, failures: int, first: int | None
+) -> None:
+    for hour, ending in enumerate(endings):
+        run_id = archive.runs.start(source_id, NOW + timedelta(hours=hour))
+        archive.runs.finish(run_id, ENDS[ending], Counts(), now=NOW + timedelta(hours=hour))
+    open_run = archive.runs.start(source_id, LATER)
+    ahead = archive.runs.start(source_id, LATER + timedelta(days=999))  # by a clock that was wrong
+    archive.runs.finish(open_run, RunEnding.FAILED, Counts(), now=LATER)
+    assert ahead
+    streak = archive.runs.streak(source_id, LATER, without=open_run)
+    assert streak.failures == failures
+    assert streak.since == (None if first is None else NOW + timedelta(hours=first))

@@ -1,9 +1,11 @@
 """A source is the same one as long as its URL or its name is."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
-from archives import LATER, NOW, SOURCE, a_post
+from archives import LATER, NOW, SOURCE, a_post, an_entry
 
+from archiver.model import Counts, RunEnding
 from archiver.storage.archive import Archive
 
 
@@ -52,10 +54,37 @@ def test_what_a_blog_says_of_itself_is_not_forgotten(archive: Archive, source_id
 
 
 def test_next_due_time_is_kept_with_its_reason(archive: Archive, source_id: int) -> None:
-    archive.sources.schedule(source_id, LATER, "every 1d")
+    archive.sources.schedule(source_id, LATER, "every 1d", every="1d", now=NOW)
     stored = archive.sources.by_name("a")
     assert stored
     assert (stored.next_due_at, stored.next_due_reason) == (LATER, "every 1d")
+    assert (stored.next_due_every, stored.scheduled_at) == ("1d", NOW)
+
+
+def test_post_dates_are_the_newest_of_archived_and_listed_posts(
+    archive: Archive, source_id: int, run_id: int
+) -> None:
+    listed = [
+        an_entry("one", published=date(2026, 1, 1)),
+        an_entry("two", published=datetime(2026, 3, 1, 9, tzinfo=UTC)),
+        an_entry("undated"),
+    ]
+    archive.entries.declare(source_id, listed, now=NOW)
+    archive.posts.record(source_id, run_id, a_post("one"), now=NOW)
+    assert archive.sources.post_dates(source_id, 9) == (
+        date(2026, 4, 28),
+        datetime(2026, 3, 1, 9, tzinfo=UTC),
+    )
+    assert archive.sources.post_dates(source_id, 1) == (date(2026, 4, 28),)
+
+
+def test_post_without_a_date_counts_from_when_it_appeared_after_the_first_run(
+    archive: Archive, source_id: int, run_id: int
+) -> None:
+    archive.entries.declare(source_id, [an_entry("old")], now=NOW)
+    archive.runs.finish(run_id, RunEnding.FINISHED, Counts(), now=NOW)
+    archive.entries.declare(source_id, [an_entry("new"), an_entry("old")], now=LATER)
+    assert archive.sources.post_dates(source_id, 9) == (LATER,)
 
 
 def test_posts_are_counted_as_they_come(archive: Archive, source_id: int) -> None:

@@ -14,7 +14,9 @@ CREATE TABLE sources (                -- one blog that is archived
     posts_count INTEGER NOT NULL DEFAULT 0,  -- rows in posts with this source_id, kept by triggers
     added_at TEXT NOT NULL,
     next_due_at TEXT,                 -- null until scheduled
-    next_due_reason TEXT              -- why then, in words; null until scheduled
+    next_due_reason TEXT,             -- why then, in words; null until scheduled
+    next_due_every TEXT,              -- the interval of sources.toml it was reckoned for; null until scheduled
+    scheduled_at TEXT                 -- when it was reckoned; null until scheduled
 ) STRICT;
 
 CREATE TABLE runs (                   -- one crawl of one source
