@@ -182,15 +182,12 @@ def _settled(
 
 
 def _obstacle(stored: StoredPage, result: Post | Rejection) -> str | None:
-    """Why a post stays even where its loss is accepted; None when it may go.
+    """Why a loss is held back even where it is accepted; None when it is not.
 
-    What is taken out must be able to come back: by its entry, from its one snapshot.
+    Posts are append-only: what was archived as one is never taken out.
     """
-    if stored.key.post_id is None or isinstance(result, Post):
-        return None
-    if stored.key.revision > 1:
-        return "it has earlier revisions"
-    return None if stored.entry else "no list names it"
+    is_lost = stored.key.post_id is not None and isinstance(result, Rejection)
+    return "a post is never taken out of the archive" if is_lost else None
 
 
 def _outcome(comparison: Comparison, *, accept: bool) -> Outcome:

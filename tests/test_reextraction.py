@@ -202,26 +202,13 @@ def test_refused_page_becomes_a_post(shelf: Shelf) -> None:
     assert shelf.archive.coverage.missing() == []
 
 
-def test_post_that_is_none_waits_and_then_goes(shelf: Shelf) -> None:
+def test_post_that_would_be_none_stays_even_when_losses_are_accepted(shelf: Shelf) -> None:
     shelf.put("one", same, NOT_FOUND)
-    assert shelf.extract()["one"].outcome is Outcome.HELD_BACK
-    assert shelf.post("one").title == "404"
-    assert shelf.extract(accept=True)["one"].outcome is Outcome.ACCEPTED
-    assert shelf.archive.posts.count() == 0
-    (missing,) = shelf.archive.coverage.missing()
-    assert missing.state == "rejected"
-
-
-def test_post_with_a_history_never_goes(shelf: Shelf) -> None:
-    shelf.put("one", same, NOT_FOUND)
-    known = replace(shelf.post("one"), text="405", html="<p>405</p>", title="405", extractor="0")
-    shelf.archive.posts.record(shelf.source_id, None, known, snapshot_sha256=None, now=NOW)
-    shelf.archive.connection.write(
-        "UPDATE posts SET snapshot_sha256 = (SELECT sha256 FROM snapshots)"
-    )
     page = shelf.extract(accept=True)["one"]
-    assert (page.outcome, page.detail) == (Outcome.HELD_BACK, "it has earlier revisions")
-    assert shelf.archive.posts.count() == 1
+    assert page.outcome is Outcome.HELD_BACK
+    assert page.detail == "a post is never taken out of the archive"
+    assert shelf.post("one").title == "404"
+    assert shelf.archive.coverage.missing() == []
 
 
 def test_changed_rule_reaches_old_posts(shelf: Shelf) -> None:

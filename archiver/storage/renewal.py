@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from archiver.changes import changed_fields, content_hash
-from archiver.model import EntryState, Post, Rejection
+from archiver.model import Post, Rejection
 from archiver.storage.codec import storable
 from archiver.storage.connection import Connection
-from archiver.storage.post_records import UNDECIDED
 from archiver.storage.posts import Posts
 from archiver.storage.recording import Origin, refresh_post, update_post
 
@@ -18,22 +17,6 @@ if TYPE_CHECKING:
     from archiver.storage.stored_pages import StoredPage
 
 BY_EXTRACTOR = "extractor"  # in `revisions.changed`: the blog did not change, our reading did
-
-# What hangs on a post and goes with it, parts before wholes; test_stored_pages knows of each.
-OF_A_POST = (
-    "events WHERE post_id = ?",
-    "revision_bodies WHERE revision_id IN (SELECT id FROM revisions WHERE post_id = ?)",
-    "revisions WHERE post_id = ?",
-    "aliases WHERE post_id = ?",
-    "posts_tags WHERE post_id = ?",
-    "posts_authors WHERE post_id = ?",
-    "code_blocks WHERE post_id = ?",
-    "links WHERE post_id = ?",
-    "images WHERE post_id = ?",
-    "quality WHERE post_id = ?",
-    "bodies WHERE post_id = ?",
-    "posts WHERE id = ?",
-)
 
 
 def renew_post(
@@ -89,20 +72,6 @@ def note_refusal(connection: Connection, stored: StoredPage, extractor: str) -> 
     connection.write(
         "UPDATE rejections SET extractor = ? WHERE id = ?", extractor, stored.key.rejection_id
     )
-
-
-def withdraw_post(
-    connection: Connection, stored: StoredPage, rejection: Rejection, extractor: str, now: datetime
-) -> None:
-    """Takes a post out that never was one; its entries say why, and its snapshot stays."""
-    state = EntryState.FAILED if rejection.reason in UNDECIDED else EntryState.REJECTED
-    connection.write(
-        "UPDATE entries SET post_id = NULL, state = ? WHERE post_id = ?",
-        *(state, stored.key.post_id),
-    )
-    for part in OF_A_POST:
-        connection.write(f"DELETE FROM {part}", stored.key.post_id)
-    renew_refusal(connection, stored, rejection, extractor, now)
 
 
 def _with_kept_images(post: Post, known: Post) -> Post:

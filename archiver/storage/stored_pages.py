@@ -11,7 +11,7 @@ from archiver.model import Entry, Fetch, FetchOutcome, Page, Post, Reason, Rejec
 from archiver.storage.assembly import read_revision
 from archiver.storage.connection import Connection
 from archiver.storage.entries import Entries
-from archiver.storage.renewal import note_refusal, renew_post, renew_refusal, withdraw_post
+from archiver.storage.renewal import note_refusal, renew_post, renew_refusal
 from archiver.storage.runs import fetch_of
 from archiver.storage.snapshots import Snapshots
 
@@ -136,8 +136,8 @@ class StoredPages:
         """Writes what another extraction made of a page, in one transaction.
 
         A post that changed gets a new revision; one that a reader sees as before is rendered
-        anew in place; one that is none any more leaves the archive, but its snapshot stays and
-        its entry says why. Nothing here counts as a visit to the blog.
+        anew in place. A page that is a post stays one: a refusal of it is not recorded. Nothing
+        here counts as a visit to the blog.
         """
         with self.connection.atomic():
             known = self.known(stored.key)
@@ -146,7 +146,7 @@ class StoredPages:
                     self.connection, stored, known, replace(result, extractor=extractor), now
                 )
             elif stored.key.post_id is not None:
-                withdraw_post(self.connection, stored, result, extractor, now)
+                return
             elif result == known:
                 note_refusal(self.connection, stored, extractor)
             else:

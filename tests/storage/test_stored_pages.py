@@ -22,7 +22,6 @@ from archiver.model import (
     Role,
 )
 from archiver.storage.archive import Archive
-from archiver.storage.renewal import OF_A_POST
 from archiver.storage.stored_pages import PageKey, StoredPage
 
 AGAIN = datetime(2027, 1, 1, tzinfo=UTC)
@@ -253,25 +252,8 @@ def test_refused_page_stays_refused(shelf: Shelf) -> None:
     assert shelf.pages(done_by="3") == []
 
 
-def test_post_that_is_none_leaves_and_can_come_back(shelf: Shelf) -> None:
+def test_post_stays_a_post_whatever_another_extraction_makes_of_its_page(shelf: Shelf) -> None:
     shelf.post()
     shelf.renew(Rejection(url="https://a.blog/one/", reason=Reason.LISTING, detail="9 cards"))
-    assert shelf.archive.posts.count() == 0
-    assert shelf.archive.posts.search("says") == []
-    assert shelf.state() == ("rejected", None)
-    (missing,) = shelf.archive.coverage.missing()
-    assert missing.reason == "listing: 9 cards"
-    assert shelf.archive.connection.rows("PRAGMA foreign_key_check") == []
-    shelf.renew(a_post(), "3")
-    assert shelf.the_post().title == "On one"
-
-
-def test_whatever_hangs_on_a_post_goes_with_it(archive: Archive) -> None:
-    tables = archive.connection.column("SELECT name FROM sqlite_master WHERE sql LIKE '%STRICT'")
-    hanging = {
-        name
-        for name in tables
-        for row in archive.connection.rows(f"PRAGMA foreign_key_list({name})")
-        if row["table"] in {"posts", "revisions"}
-    }
-    assert hanging - {"entries"} == {part.split()[0] for part in OF_A_POST} - {"posts"}
+    assert shelf.archive.posts.count() == 1
+    assert shelf.state()[0] == "archived"
