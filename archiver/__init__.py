@@ -1,4 +1,4 @@
-"""Find every post behind a blog's index page and keep it: snapshots, articles, history, one SQLite file.
+"""Every post behind a blog's index page: its snapshots, article and history in one SQLite file.
 
 Nothing heavy is imported until it is used.
 """

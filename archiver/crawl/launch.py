@@ -9,14 +9,16 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
+from twisted.internet.error import ReactorNotRunning
 
+from archiver.config import DEFAULT_EVERY
 from archiver.crawl import settings as defaults
 from archiver.crawl.chromium import end_browsers, require_browser
 from archiver.crawl.events import Event, SourceDone, Watcher, unwatched
@@ -41,6 +43,7 @@ class CrawlOptions:
     limit: int | None = None  # posts a source; None: all
     full: bool = False  # fetch posts again that are archived already
     dry_run: bool = False  # read the lists, request no posts, write nothing
+    every: str = DEFAULT_EVERY  # rhythm of a source that has none of its own
     contact: str | None = None  # goes into the user agent
     delay: float = 1.0  # seconds between requests to one site
     concurrency_per_site: int = 1
@@ -87,6 +90,7 @@ def crawl(
             limit=options.limit,
             full=options.full,
             dry_run=options.dry_run,
+            every=options.every,
         )
         stack.callback(session.close)
         run_process(crawler_process(options), crawl_all(sources, session))
@@ -97,22 +101,30 @@ def crawl(
 def crawl_all(
     sources: Sequence[Source], session: Session
 ) -> Callable[[AsyncCrawlerProcess], Awaitable[None]]:
-    """The work of one process: sites side by side, the sources of a site one after another."""
+    """The work of one process: sites side by side, the sources of a site one after another.
+
+    A spider that cannot start stops no other; its exception is raised when all are done.
+    """
     by_site: dict[str, list[Source]] = defaultdict(list)
     for source in sources:
         by_site[site_of(source.url)].append(source)
     places = asyncio.Semaphore(MOST_SITES_AT_ONCE)
     browsers = asyncio.Semaphore(MOST_BROWSERS_AT_ONCE)
+    faults: list[Exception] = []
 
     async def crawl_site(process: AsyncCrawlerProcess, sources: list[Source]) -> None:
         async with places:
             for source in sources:
                 async with browsers if source.render else nullcontext():
-                    await process.crawl(source.spider, source=source, session=session)
+                    try:
+                        await process.crawl(source.spider, source=source, session=session)
+                    except Exception as error:  # noqa: BLE001 - raised when all are done
+                        faults.append(error)
 
     async def work(process: AsyncCrawlerProcess) -> None:
-        sites = (crawl_site(process, sources) for sources in by_site.values())
-        await asyncio.gather(*sites, return_exceptions=True)
+        await asyncio.gather(*(crawl_site(process, group) for group in by_site.values()))
+        if faults:
+            raise faults[0]
 
     return work
 
@@ -183,14 +195,16 @@ def run_process(
         try:
             await work(process)
         finally:
-            if running.running:
+            with suppress(ReactorNotRunning):  # Ctrl-C stops it too
                 running.stop()
 
     task = asyncio.get_event_loop().create_task(main())
     process.start(stop_after_crawl=False)
-    if not task.done():
-        task.cancel()
     end_browsers()
+    if task.done():
+        task.result()
+    else:
+        task.cancel()
 
 
 def crawler_process(options: CrawlOptions) -> AsyncCrawlerProcess:

@@ -8,13 +8,14 @@ import time
 from pathlib import Path
 
 import pytest
-from crawling import crawled
+from crawling import crawled, in_process, told
 from filelock import FileLock
 from scripted_site import ScriptedSite
 
 from archiver.crawl.events import ListingDone, ListRead, PostDone, SourceDone, SourceStarted
+from archiver.crawl.launch import CrawlOptions
 from archiver.errors import ArchiveLocked
-from archiver.model import RunEnding
+from archiver.model import RunEnding, Source
 from archiver.storage.archive import Archive
 
 
@@ -114,6 +115,20 @@ def test_two_sites_run_side_by_side_and_each_has_its_run(tmp_path: Path) -> None
         two.blog(4)
         runs, _ = crawled(tmp_path / "archive.db", one.url(), two.url())
         assert {run.source: run.counts.new for run in runs} == {"source-1": 3, "source-2": 4}
+
+
+def test_spider_that_cannot_start_is_told_and_stops_no_other(tmp_path: Path) -> None:
+    with ScriptedSite() as site:
+        site.blog(3)
+        sources = [
+            Source(name="one", url=site.url("/other/"), spider="nosuch"),
+            Source(name="two", url=site.url()),
+        ]
+        options = CrawlOptions(delay=0, workers=1)
+        with pytest.raises(KeyError, match="nosuch"):
+            in_process(told, tmp_path / "archive.db", sources, options)
+        with Archive.open(tmp_path / "archive.db", readonly=True) as archive:
+            assert archive.posts.count() == 3
 
 
 def test_second_crawl_at_the_same_time_is_refused(tmp_path: Path) -> None:
