@@ -114,6 +114,8 @@ class ArchiveSpider(Spider):
         except ArchiverError as error:
             step = self.frontier.miss(ask, str(error))
         else:
+            if reading.feed:
+                self.recorder.listener.read(reading.feed)
             step = self.frontier.take(ask, reading)
         for output in self.follow(ask, step):
             yield output

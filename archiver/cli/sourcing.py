@@ -47,6 +47,7 @@ def crawl_options(
         limit=limit,
         full=full,
         dry_run=dry_run,
+        every=config.every,
         contact=config.contact,
         delay=config.delay,
         concurrency_per_site=config.concurrency_per_site,

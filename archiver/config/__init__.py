@@ -4,10 +4,11 @@ from pathlib import Path
 
 from archiver.config.loading import load_config
 from archiver.config.naming import source_name
-from archiver.config.settings import FILE_NAME, Config, CrawlConfig, parse_every
+from archiver.config.settings import DEFAULT_EVERY, FILE_NAME, Config, CrawlConfig, parse_every
 from archiver.model import Source
 
 __all__ = [
+    "DEFAULT_EVERY",
     "FILE_NAME",
     "Config",
     "CrawlConfig",

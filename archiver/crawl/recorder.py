@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from archiver.crawl.events import ListingDone, ListRead, PostDone, SourceDone, SourceStarted
+from archiver.crawl.timing import schedule_begin, schedule_end
+from archiver.crawl.wishes import Listener
 from archiver.extraction.post import EXTRACTOR
 from archiver.model import (
     Counts,
@@ -61,6 +63,8 @@ class Recorder:
         self.entries = 0  # listed so far
         self.verdict: str | None = None  # why nothing was found
         self.fault: str | None = None  # why the run failed
+        self.every = source.every or session.every
+        self.listener = Listener()  # what the blog asks for
         self.source_id = 0
         self.run_id = 0
         self.started_at = utc_now()
@@ -74,6 +78,7 @@ class Recorder:
         if self.archive:
             self.source_id = self.archive.sources.ensure(self.source, self.started_at)
             self.run_id = self.archive.runs.start(self.source_id, self.started_at)
+            schedule_begin(self.archive, self.source_id, self.run_id, self.every, self.started_at)
         self.session.open_runs.append(self)
         self.tell(SourceStarted(source=self.source.name))
 
@@ -89,6 +94,8 @@ class Recorder:
             self.archive.runs.finish(
                 self.run_id, run.ending, counts=run.counts, detail=run.detail, now=utc_now()
             )
+            wishes = self.listener.wishes
+            schedule_end(self.archive, self.source_id, self.every, wishes, utc_now())
             coverage = tuple(self.archive.coverage.coverage(self.source.name))
         self.tell(SourceDone(source=self.source.name, run=run, coverage=coverage))
 
@@ -111,6 +118,7 @@ class Recorder:
         """Stores the page's bytes and its fetch; the SHA-256, None without an archive."""
         self.tally["requests"] += 1
         self.tally["bytes"] += len(item.page.body)
+        self.listener.answered(item.ask.role, item.page)
         if not self.archive:
             return None
         digest = self.archive.snapshots.keep(
@@ -186,6 +194,8 @@ class Recorder:
 
     def missed(self, item: Missed) -> None:
         self.tally["requests"] += 1
+        if item.page:
+            self.listener.refused(item.page)
         if self.archive:
             with self.archive.atomic():
                 self.fetched(item.ask, item.page, item.outcome, detail=item.detail)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from archiver.config import DEFAULT_EVERY
 from archiver.crawl.events import Watcher, unwatched
 from archiver.storage.archive import Archive
 from archiver.workers import Workers
@@ -29,6 +30,7 @@ class Session:
         limit: int | None = None,
         full: bool = False,
         dry_run: bool = False,
+        every: str = DEFAULT_EVERY,
     ) -> None:
         self.archive = archive  # None: nothing is recorded, items are only exported
         self.workers = workers or extraction_workers()
@@ -36,6 +38,7 @@ class Session:
         self.limit = limit  # posts a source; None: all
         self.full = full  # posts already archived are fetched again
         self.dry_run = dry_run  # lists are read, posts are not requested
+        self.every = every  # rhythm of a source that has none of its own
         self.open_runs: list[Recorder] = []
 
     def close_runs(self, reason: str) -> None:

@@ -44,6 +44,8 @@ class FeedReading:
     next_is_guess: bool = False  # the feed does not announce it: a 404 there is its end
     kind: str | None = None  # rss, rdf, atom or json; None when the page is no feed
     ttl_minutes: int | None = None  # how long the feed asks to be left alone
+    skip_hours: frozenset[int] = frozenset()  # of the day, UTC, in which it wants no visits
+    skip_days: frozenset[int] = frozenset()  # of the week, UTC, Monday is 0
     declared: int | None = None  # entries it says there are (OpenSearch totalResults)
     note: str | None = None  # what was odd about it, in words
 

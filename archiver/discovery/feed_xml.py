@@ -23,6 +23,8 @@ from archiver.urls import canonical_url, with_parameter
 KINDS = (("atom", "atom"), ("rss10", "rdf"), ("rss090", "rdf"), ("rss", "rss"), ("cdf", "rss"))
 MAX_TAGS = 500_000  # feedparser needs 25 µs for each
 PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MAX_SKIPS = 2000  # characters of a list of hours or days
 MAX_TTL = 525_600  # minutes, a year
 BLOGGER_KIND = "http://schemas.google.com/blogger/2008/kind#"  # a category that says "post"
 # rel values of a page with older entries: RFC 5005 sections 4 and 3, then what generators write.
@@ -58,6 +60,8 @@ def read_xml_feed(page: Page) -> FeedReading:
         next_is_guess=is_guess,
         kind=kind or "rss",
         ttl_minutes=_ttl(feed),
+        skip_hours=frozenset(int(hour) % 24 for hour in _skipped("hour", text) if hour.isdecimal()),
+        skip_days=frozenset(DAYS.index(day) for day in _skipped("day", text) if day in DAYS),
         declared=_number(feed.get("opensearch_totalresults")),
         note=_note(fault, len(entries) - len(found)),
     )
@@ -155,6 +159,16 @@ def _ttl(feed: Any) -> int | None:
     if minutes is None and period is not None:
         minutes = period // max(_number(feed.get("sy_updatefrequency")) or 1, 1)
     return minutes if minutes is not None and 0 < minutes <= MAX_TTL else None
+
+
+def _skipped(unit: str, text: str) -> list[str]:
+    """What <skipHours> or <skipDays> hold, in lower case (RSS 2.0; hours of GMT, 24 is 0)."""
+    name = f"skip{unit.capitalize()}s"
+    start = text.find(f"<{name}>")
+    if start < 0:
+        return []
+    listed = text[start : start + MAX_SKIPS].partition(f"</{name}>")[0]
+    return [item.lower() for item in re.findall(rf"<{unit}>\s*(\w{{1,9}})\s*</{unit}>", listed)]
 
 
 def _number(text: Any) -> int | None:

@@ -57,6 +57,8 @@ class Due:
 def next_due(history: History, every: timedelta | None, *, now: datetime, seed: str) -> Due:
     """When the source is due next, never before `now`; `every` None is "auto", by its rhythm.
 
+    All waits count from the start of the last run, when the lists were read.
+
     `seed` moves the time a little, the same one always alike: of many sources, and of many
     archives of one blog, each has its own minute. A fixed interval is the user's word: caches
     and feeds bound the rhythm only. Retry-After bounds both. A source that fails is tried again
@@ -65,15 +67,17 @@ def next_due(history: History, every: timedelta | None, *, now: datetime, seed: 
     now = now.astimezone(UTC)
     chance = _chance(seed)
     if history.started_at is None:
-        due = Due(at=now, reason="never crawled")
-    elif history.interrupted:
+        return Due(at=now, reason="never crawled")
+    started_at = min(history.started_at.astimezone(UTC), now)  # else the clock was ahead
+    if history.interrupted:
         due = Due(at=now, reason="the last run was interrupted")
     elif history.failures:
-        due = _after_failures(history, every, now, chance)
+        due = _after_failures(history, started_at, every, now, chance)
     elif every is not None:
-        due = _fixed(history.started_at, every, now, chance)
+        due = _fixed(started_at, every, now, chance)
     else:
-        due = _bounded(_by_rhythm(history, now, chance), history, now, chance)
+        due = _by_rhythm(history, started_at, now, chance)
+        due = _bounded(due, history.wishes, started_at, chance)
     return _not_before(due, history.wishes.retry_at, now, chance)
 
 
@@ -86,16 +90,15 @@ def is_due(at: datetime | None, now: datetime, *, set_at: datetime | None = None
 
 
 def interval_words(span: timedelta) -> str:
-    """An interval as sources.toml has it, rounded to its largest unit.
+    """An interval as sources.toml has it; one that is no round number is rounded.
 
-    >>> [interval_words(timedelta(hours=hours)) for hours in (0.5, 12, 40, 168)]
-    ['30m', '12h', '40h', '7d']
+    >>> [interval_words(timedelta(hours=hours)) for hours in (0.51, 12, 40.3, 48, 200)]
+    ['31m', '12h', '40h', '2d', '8d']
     """
     minutes = max(1, round(span.total_seconds() / 60))
-    if minutes < 100:
-        return f"{minutes}m" if minutes != 60 else "1h"
-    hours = round(minutes / 60)
-    return f"{hours}h" if hours < 72 and hours != 24 else f"{round(hours / 24)}d"
+    if minutes % 1440 == 0 or minutes > 72 * 60:
+        return f"{round(minutes / 1440)}d"
+    return f"{round(minutes / 60)}h" if minutes % 60 == 0 or minutes > 100 else f"{minutes}m"
 
 
 def _chance(seed: str) -> float:
@@ -108,27 +111,27 @@ def _aside(span: timedelta, chance: float) -> timedelta:
 
 
 def _fixed(started_at: datetime, every: timedelta, now: datetime, chance: float) -> Due:
-    """Counted from the start of the last run; a start in the future is a clock that was wrong."""
     least, most = EARLY
     span = every * (1 - least - (most - least) * chance)
-    at = max(min(started_at.astimezone(UTC), now) + span, now)
-    return Due(at=at, reason=f"every {interval_words(every)}")
+    return Due(at=max(started_at + span, now), reason=f"every {interval_words(every)}")
 
 
-def _after_failures(history: History, every: timedelta | None, now: datetime, chance: float) -> Due:
+def _after_failures(
+    history: History, started_at: datetime, every: timedelta | None, now: datetime, chance: float
+) -> Due:
     first = min(every or FIRST_TRY, FIRST_TRY)
     wait = min(_aside(first * 2 ** min(history.failures - 1, 20), chance), LONGEST)
+    at = max(started_at + wait, now)
     again = f"tried again after {interval_words(wait)}"
     if history.failures == 1:
-        return Due(at=now + wait, reason=f"the last run failed: {again}")
+        return Due(at=at, reason=f"the last run failed: {again}")
     since = f" since {history.failing_since:%Y-%m-%d}" if history.failing_since else ""
     times = f"failed {history.failures} times in a row{since}"
-    return Due(at=now + wait, reason=f"{times}: {again}, at most a week")
+    return Due(at=at, reason=f"{times}: {again}, at most a week")
 
 
-def _by_rhythm(history: History, now: datetime, chance: float) -> Due:
-    """After so long that a post is to be expected, counted from when the lists were read."""
-    started_at = min((history.started_at or now).astimezone(UTC), now)
+def _by_rhythm(history: History, started_at: datetime, now: datetime, chance: float) -> Due:
+    """After so long that a post is to be expected."""
     rhythm = learned_rhythm(history.posts, now)
     if rhythm is None:
         at = max(started_at + _aside(UNKNOWN, chance), now)
@@ -138,10 +141,8 @@ def _by_rhythm(history: History, now: datetime, chance: float) -> Due:
     return Due(at=at, reason=f"auto: {rhythm.words}")
 
 
-def _bounded(due: Due, history: History, now: datetime, chance: float) -> Due:
+def _bounded(due: Due, wishes: Wishes, started_at: datetime, chance: float) -> Due:
     """Not before its lists can have changed, nor when its feed wants no visits."""
-    wishes = history.wishes
-    started_at = min((history.started_at or now).astimezone(UTC), now)
     for span, words in (
         (wishes.fresh, "its list is fresh until then"),
         (wishes.ttl, "its feed asks for that pause"),

@@ -26,16 +26,18 @@ DIED = "the process ended without closing the run"
 
 LAST_RUNS = """
 SELECT started_at, ending FROM runs WHERE source_id = ? AND id <> ? AND started_at <= ?
-    AND COALESCE(ending, 'crashed') <> 'interrupted' ORDER BY started_at DESC, id DESC LIMIT 1000
+ORDER BY started_at DESC, id DESC LIMIT 1000
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Streak:
-    """The runs up to the last that failed one after another."""
+class Lately:
+    """How the last runs of a source went."""
 
-    failures: int = 0
-    since: datetime | None = None  # start of the first of them, aware, UTC; None without one
+    started_at: datetime | None = None  # the last run, aware, UTC; None: it never ran
+    interrupted: bool = False  # the last run was
+    failures: int = 0  # runs in a row, up to the last, that failed
+    failing_since: datetime | None = None  # start of the first of those; None without one
 
 
 class Runs:
@@ -114,19 +116,20 @@ class Runs:
             )
         ]
 
-    def streak(self, source_id: int, now: datetime, *, without: int = 0) -> Streak:
-        """How long the source has been failing, before `now`; the run `without` is left out.
+    def lately(self, source_id: int, now: datetime, *, without: int = 0) -> Lately:
+        """How the last runs before `now` went; the run `without` is left out.
 
-        A run that was interrupted says nothing of the source.
+        A run that was interrupted says nothing of the source; one that never ended failed.
         """
-        failed = [
-            row["started_at"]
-            for row in takewhile(
-                lambda row: row["ending"] != RunEnding.FINISHED,
-                self.connection.rows(LAST_RUNS, source_id, without, utc_text(now)),
-            )
-        ]
-        return Streak(failures=len(failed), since=from_utc_text(failed[-1]) if failed else None)
+        rows = self.connection.rows(LAST_RUNS, source_id, without, utc_text(now))
+        telling = (row for row in rows if row["ending"] != RunEnding.INTERRUPTED)
+        failed = list(takewhile(lambda row: row["ending"] != RunEnding.FINISHED, telling))
+        return Lately(
+            started_at=from_utc_text(rows[0]["started_at"]) if rows else None,
+            interrupted=bool(rows) and rows[0]["ending"] == RunEnding.INTERRUPTED,
+            failures=len(failed),
+            failing_since=from_utc_text(failed[-1]["started_at"]) if failed else None,
+        )
 
     def fetches(self, run_id: int) -> list[Fetch]:
         """The exchanges of a run, in their order."""

@@ -386,6 +386,17 @@ def test_the_syndication_module_gives_the_rhythm() -> None:
     assert read_feed(page(rss(head=head, spaces=spaces))).ttl_minutes == 720
 
 
+def test_hours_and_days_to_skip_are_read() -> None:
+    head = (
+        "<skipHours><hour>0</hour><hour> 7 </hour><hour>24</hour><hour>x</hour></skipHours>"
+        "<skipDays><day>Saturday</day><day>Sunday</day><day>Someday</day></skipDays>"
+    )
+    reading = read_feed(page(rss(head=head)))
+    assert (reading.skip_hours, reading.skip_days) == ({0, 7}, {5, 6})
+    plain = read_feed(page(rss()))
+    assert (plain.skip_hours, plain.skip_days) == (frozenset(), frozenset())
+
+
 HEAD = """<html><head>
 <link rel="stylesheet" href="/x.css">
 <link rel="alternate" type="application/rss+xml" title="A blog" href="/index.xml">

@@ -56,11 +56,22 @@ def test_failures_back_off_to_a_week_and_never_stop() -> None:
     for failures in range(1, 60):
         history = replace(GOOD, failures=failures, failing_since=NOW - DAY)
         found = due(history, 12 * HOUR)
-        waits.append(found.at - NOW)
+        waits.append(found.at - NOW + timedelta(minutes=2))
         assert "fail" in found.reason
     assert 0.9 * HOUR <= waits[0] <= 1.1 * HOUR
     assert waits[:7] == sorted(waits[:7])
     assert set(waits[9:]) == {WEEK}
+
+
+def test_source_that_failed_is_due_once_its_wait_is_over_whenever_it_is_reckoned() -> None:
+    history = replace(GOOD, failures=3)
+    for hours in (0, 1, 2):
+        later = NOW + hours * HOUR
+        assert (
+            next_due(history, 12 * HOUR, now=later, seed="s").at == due(history, 12 * HOUR, "s").at
+        )
+    late = NOW + 5 * HOUR
+    assert next_due(history, 12 * HOUR, now=late, seed="s").at == late
 
 
 def test_failures_are_told_with_their_number_and_first_day() -> None:

@@ -101,7 +101,7 @@ ENDS = {
     ("endings", "failures", "first"),
     [("", 0, None), ("f+", 0, None), ("+f", 1, 1), ("f+cif", 2, 2), ("ifi", 1, 1), ("cc", 2, 0)],
 )
-def test_streak_is_the_failures_up_to_now(
+def test_failures_in_a_row_are_those_up_to_now(
     archive: Archive, source_id: int, endings: str, failures: int, first: int | None
 ) -> None:
     for hour, ending in enumerate(endings):
@@ -111,6 +111,9 @@ def test_streak_is_the_failures_up_to_now(
     ahead = archive.runs.start(source_id, LATER + timedelta(days=999))  # by a clock that was wrong
     archive.runs.finish(open_run, RunEnding.FAILED, Counts(), now=LATER)
     assert ahead
-    streak = archive.runs.streak(source_id, LATER, without=open_run)
-    assert streak.failures == failures
-    assert streak.since == (None if first is None else NOW + timedelta(hours=first))
+    lately = archive.runs.lately(source_id, LATER, without=open_run)
+    assert lately.failures == failures
+    assert lately.failing_since == (None if first is None else NOW + timedelta(hours=first))
+    assert lately.interrupted == endings.endswith("i")
+    last = NOW + timedelta(hours=len(endings) - 1)
+    assert lately.started_at == (last if endings else None)
