@@ -15,7 +15,7 @@ FLOOR = (
     "archiver.changes archiver.record archiver.suspects",
     "archiver.comparison",
     "archiver.discovery archiver.extraction archiver.storage archiver.config archiver.schedule",
-    "archiver.crawl archiver.browse archiver.export archiver.demo archiver.api"
+    "archiver.crawl archiver.browse archiver.export archiver.importing archiver.demo archiver.api"
     " archiver.reextraction",
     "archiver.cli spiders",
     "archiver.__main__",

@@ -22,10 +22,13 @@ COMMANDS = {  # name: one line for `archiver --help`; the code is `command` in a
     "show": "Read a post in the terminal.",
     "extract": "Extract posts again from their snapshots; losses are held back.",
     "export": "Write posts as JSON or NDJSON.",
+    "import": "Take in another archive, an export, OPML or a list of blogs.",
     "verify": "Check that the archive is whole; mend what can be mended.",
     "backup": "Copy the archive, also while a crawl writes.",
     "browse": "Explore the archive in Datasette.",
 }
+
+MODULES = {"import": "import_"}  # of commands that Python has for words of its own
 
 EXIT_CODES = (  # as in archiver.errors and docs/guide.md
     (0, "done"),
@@ -54,7 +57,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"archiver.cli.{cmd_name}").command
+        command = import_module(f"archiver.cli.{MODULES.get(cmd_name, cmd_name)}").command
         assert isinstance(command, click.Command)
         return command
 

@@ -98,6 +98,10 @@ class Snapshots:
         self._rewrite(site, dictionary_id)
         return True
 
+    def sites(self) -> list[str]:
+        """The sites that snapshots came from."""
+        return self.connection.column("SELECT DISTINCT site FROM snapshots ORDER BY site")
+
     def has_dictionary(self, dictionary_id: int) -> bool:
         """Whether the dictionary of that id is there and loads."""
         try:

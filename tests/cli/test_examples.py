@@ -10,7 +10,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from command_line import COMMAND, Archiver, environment
+from command_line import COMMAND, Archiver, environment, run_archiver
 
 from archiver.cli.add import EXAMPLES as ADD
 from archiver.cli.backup import EXAMPLES as BACKUP
@@ -21,6 +21,7 @@ from archiver.cli.explain import EXAMPLES as EXPLAIN
 from archiver.cli.export import EXAMPLES as EXPORT
 from archiver.cli.extract import EXAMPLES as EXTRACT
 from archiver.cli.group import COMMANDS
+from archiver.cli.import_ import EXAMPLES as IMPORT
 from archiver.cli.preview import EXAMPLES as PREVIEW
 from archiver.cli.search import EXAMPLES as SEARCH
 from archiver.cli.show import EXAMPLES as SHOW
@@ -38,10 +39,12 @@ DONE = (
     *SHOW,
     *EXTRACT,
     *EXPORT,
+    *IMPORT,
     *VERIFY,
     *BACKUP,
 )
 SERVING = (*BROWSE, "archiver demo")
+OPML = '<opml version="2.0"><body><outline htmlUrl="https://b.blog/"/></body></opml>'
 ANY_PORT = ("--port", "0")  # another program may have the usual one
 
 
@@ -51,6 +54,11 @@ def place(archive_folder: Path, tmp_path: Path, demo: DemoServer) -> Path:
     shutil.copytree(archive_folder, tmp_path, dirs_exist_ok=True)
     with urllib.request.urlopen(demo.blog("odd-hours").blog.post_urls[0]) as page:
         (tmp_path / "saved.html").write_bytes(page.read())
+    (tmp_path / "other").mkdir()
+    shutil.copy(archive_folder / "archive.db", tmp_path / "other")
+    exported = run_archiver("export", "--format", "ndjson", cwd=archive_folder).stdout
+    (tmp_path / "posts.ndjson").write_text(exported, encoding="utf-8")
+    (tmp_path / "subscriptions.opml").write_text(OPML, encoding="utf-8")
     return tmp_path
 
 

@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from backports.zstd import decompress
-
-from archiver.changes import changed_fields
-from archiver.model import Post
-from archiver.storage.codec import unpack
 from archiver.storage.connection import Connection
 from archiver.storage.history import DOUBTS, SETTLING
+from archiver.storage.merging.interleaving import Version, interleaved
 
-BY_EXTRACTOR = "extractor"  # in `changed`: the blog did not change, our reading did
+IMPORTED = "as imported"  # why a post is gone, where an export tells its status alone
 # Of events in the same second: what was met, then what followed from it.
 EVENT_ORDER = ("suspect", "absent", "gone", "accepted", "live", "moved")
 
 Ids = Mapping[int, int]  # id in the other archive -> id here
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    """One revision with its body."""
-
-    row: Mapping[str, Any]  # of `revisions`, its run as it is numbered here
-    body: bytes | None  # None of a page that is no post
-    found_by: str  # its run, by source and start; "" outside of a run
-
-    @property
-    def post(self) -> Post | None:
-        """What it says."""
-        return None if self.body is None else unpack(self.body)
-
-    @property
-    def fingerprint(self) -> str:
-        """A hash of all that it says, whatever compressed it."""
-        return hashlib.sha256(b"" if self.body is None else decompress(self.body)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +111,7 @@ def joined(mine: Account, theirs: Account, source_keys: Mapping[int, str]) -> Ac
     a reader cannot tell apart the first stays. What is current is what was seen well last.
     `source_keys` are the keys of the sources by their numbers here.
     """
-    versions, places = _interleaved(mine.versions, theirs.versions)
+    versions, places = interleaved(mine.versions, theirs.versions)
     sides = ((mine, places[0]), (theirs, places[1]))
     last, last_places = max(sides, key=lambda side: _freshness(side[0]))
     first = min(
@@ -152,7 +127,7 @@ def joined(mine: Account, theirs: Account, source_keys: Mapping[int, str]) -> Ac
         for account, place in sides
         for event in account.happenings
     }
-    told = sorted(happenings, key=lambda event: event.order)
+    told = sorted(_without_hearsay(happenings), key=lambda event: event.order)
     open_doubt = next((event for event in reversed(told) if event.kind != "moved"), None)
     if open_doubt and open_doubt.kind in DOUBTS and open_doubt.happened_at < last_checked:
         told.append(_seen_well(last_checked))
@@ -176,9 +151,9 @@ def _run(run_id: int | None, runs: Ids | None) -> dict[str, int | None]:
 
 
 def _freshness(account: Account) -> tuple[str, ...]:
-    """By when the post was seen well last; what decides between equals only has to be the same."""
+    """By when the post was seen well last, a page before an export of it; then by anything."""
     row = account.row
-    told = ("last_checked", "last_changed", "content_sha256", "extractor", "url")
+    told = ("last_checked", "extractor", "last_changed", "content_sha256", "url")
     return (*(row[name] for name in told), account.versions[account.current].fingerprint)
 
 
@@ -191,100 +166,17 @@ def _status(told: Sequence[Happening], accounts: Sequence[Account]) -> dict[str,
     words = [event.kind for event in told if event.kind in {"gone", *SETTLING}]
     if not words or words[-1] != "gone":
         return {"status": "live", "gone_at": None}
-    since = [account.row["gone_at"] for account in accounts if account.row["gone_at"]]
+    gone = [account for account in accounts if account.row["gone_at"]]
+    first_hand = [account for account in gone if not _is_hearsay(account)]
+    since = [account.row["gone_at"] for account in first_hand or gone]
     return {"status": "gone", "gone_at": min(since)}
 
 
-Places = tuple[dict[int, int], dict[int, int]]
+def _without_hearsay(happenings: Collection[Happening]) -> Collection[Happening]:
+    """The events without what an export tells of a post that is known to be gone anyhow."""
+    known = [event for event in happenings if event.detail != IMPORTED]
+    return known if any(event.kind == "gone" for event in known) else happenings
 
 
-def _interleaved(
-    mine: tuple[Version, ...], theirs: tuple[Version, ...]
-) -> tuple[tuple[Version, ...], Places]:
-    """The revisions of both in time, and where each of mine and theirs is among them."""
-    entries = [
-        (version, side, place)
-        for side, versions in enumerate((mine, theirs))
-        for place, version in enumerate(versions)
-    ]
-    entries.sort(key=lambda entry: (_order(entry[0]), entry[1], entry[2]))
-    kept: list[Version] = []
-    places: Places = ({}, {})
-    for version, side, place in entries:
-        same = _same_as(kept, version)
-        if same is None:
-            kept.append(version)
-            same = len(kept) - 1
-        else:
-            kept[same] = _one_of(kept[same], version)
-        places[side][place] = same
-    return tuple(_with_changes(kept)), places
-
-
-def _order(version: Version) -> tuple[str, ...]:
-    row = version.row
-    return (row["found_at"], row["kind"], row["content_sha256"], version.fingerprint)
-
-
-def _same_as(kept: list[Version], version: Version) -> int | None:
-    """The place of the revision that this one is too, None when it is another."""
-    row = version.row
-    for place, other in enumerate(kept):
-        is_twin = other.row["content_sha256"] == row["content_sha256"] and (
-            row["kind"] == "suspect"
-            and (other.row["kind"] == "suspect" or other.row["found_at"] == row["found_at"])
-        )
-        if is_twin:
-            return place
-    if row["kind"] == "suspect":
-        return None
-    before = next((p for p in reversed(range(len(kept))) if kept[p].row["kind"] == "good"), None)
-    if before is None:
-        return None
-    if kept[before].fingerprint == version.fingerprint:
-        return before
-    old, new = kept[before].post, version.post
-    assert old is not None
-    assert new is not None
-    return None if changed_fields(old, new) else before
-
-
-def _one_of(first: Version, other: Version) -> Version:
-    """The first of two revisions that are the same, seen until the later one was."""
-    seen_at = max(first.row["seen_at"], other.row["seen_at"])
-    if first.row["found_at"] == other.row["found_at"]:
-        first = max(first, other, key=_newer_reading)
-    return (
-        first
-        if first.row["seen_at"] == seen_at
-        else replace(first, row={**first.row, "seen_at": seen_at})
-    )
-
-
-def _newer_reading(version: Version) -> tuple[str, ...]:
-    return (
-        "good" if version.row["kind"] == "good" else "",
-        version.row["extractor"],
-        version.fingerprint,
-        str(version.row["snapshot_sha256"]),
-        version.found_by,
-    )
-
-
-def _with_changes(versions: list[Version]) -> list[Version]:
-    """The revisions with what changed in each against the good one before it."""
-    told: list[Version] = []
-    before: Post | None = None
-    for version in versions:
-        post = version.post
-        if post is None:
-            told.append(version)
-            continue
-        changed = [] if before is None else list(changed_fields(before, post))
-        if BY_EXTRACTOR in json.loads(version.row["changed"]):
-            changed.append(BY_EXTRACTOR)
-        row = {**version.row, "changed": json.dumps(changed)}
-        told.append(replace(version, row=row))
-        if version.row["kind"] == "good":
-            before = post
-    return told
+def _is_hearsay(account: Account) -> bool:
+    return any(event.detail == IMPORTED for event in account.happenings)

@@ -1,0 +1,1 @@
+"""What `archiver import` reads: exported posts, lists of addresses, OPML."""
