@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from archiver.cli.screen import Column, Grid
-from archiver.cli.text import ago
+from archiver.cli.text import ago, until
 from archiver.model import Coverage, Missing, RunEnding, Source
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ STATUS_COLUMNS = (
     Column(title="gone", number=True, needed=False, style="yellow"),
     Column(title="suspects", number=True, needed=False, style="yellow"),
     Column(title="last run"),
+    Column(title="next due"),
     Column(title="health"),
+    Column(title="why due then", spare=True),
     Column(title="witnesses", spare=True),
 )
 MISSING_COLUMNS = (
@@ -95,6 +97,8 @@ def never_crawled(source: Source) -> SourceStatus:
         last_run=None,
         ending=None,
         detail=None,
+        failures=0,
+        last_good=None,
         next_due=None,
         next_due_reason=None,
     )
@@ -140,7 +144,9 @@ def status_grid(ledger: Ledger, now: datetime) -> Grid:
             f"{status.gone:,}",
             f"{status.suspects:,}",
             ago(status.last_run, now) if status.last_run else "",
+            until(status.next_due, now) if status.next_due else "now",
             health(status),
+            status.next_due_reason or "",
             witness_cell(ledger.witnesses(status.source)),
         ]
         for status in ledger.statuses
@@ -159,7 +165,7 @@ def status_record(status: SourceStatus, witnesses: Sequence[Coverage]) -> dict[s
     from archiver.dates import utc_text
 
     known = asdict(status)
-    for name in ("last_run", "next_due"):
+    for name in ("last_run", "last_good", "next_due"):
         moment = known[name]
         known[name] = utc_text(moment) if moment else None
     return known | {"witnesses": [witness_record(row) for row in witnesses]}

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from archiver.cli.invocation import Invocation, archive_command, json_option
+from archiver.errors import ArchiveLocked
+
+if TYPE_CHECKING:
+    from archiver.cli.sourcing import Wanted
+    from archiver.crawl.launch import CrawlOptions
 
 EXAMPLES = (
     "archiver crawl https://a.blog/",
     "archiver crawl",
+    "archiver crawl --due",
     "archiver crawl a --limit 10 --check",
 )
 
 
 @archive_command("crawl", examples=EXAMPLES)
 @click.argument("targets", nargs=-1, metavar="[NAME|URL]...")
+@click.option("--due", is_flag=True, help="Only the sources that are due now: for timers.")
 @click.option("--full", is_flag=True, help="Fetch known posts again too.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N posts a source.")
 @click.option("--insecure", is_flag=True, help="Accept certificates that are not valid.")
@@ -26,6 +34,7 @@ EXAMPLES = (
 def command(  # noqa: PLR0917 (click calls it by name)
     call: Invocation,
     targets: Sequence[str],
+    due: bool,
     full: bool,
     limit: int | None,
     insecure: bool,
@@ -39,16 +48,44 @@ def command(  # noqa: PLR0917 (click calls it by name)
     added to sources.toml, and crawled: in an empty folder that is all it takes. Any page of a
     blog's list will do.
     """
-    from archiver.cli.report import crawl_and_report
-    from archiver.cli.sourcing import archived_sources, crawl_options, wanted_sources
+    from archiver.cli.sourcing import archived_sources, crawl_options, only_due, wanted_sources
 
     config = call.config()
+    wanted = wanted_sources(config.sources, targets, archived_sources(call))
+    if due:
+        wanted = only_due(call, wanted, config.crawl.every)
+        if not wanted.sources:
+            return nothing_due(as_json=as_json)
     options = crawl_options(
         call, config.crawl, full=full, limit=limit, insecure=insecure, dry_run=dry_run
     )
-    wanted = wanted_sources(config.sources, targets, archived_sources(call))
+    try:
+        return crawled(call, wanted, options, check=check, as_json=as_json)
+    except ArchiveLocked as fault:
+        if not due:
+            raise
+        call.say(f"{fault}")  # a timer that comes while a long crawl runs is no fault
+        return fault.exit_code
+
+
+def crawled(
+    call: Invocation, wanted: Wanted, options: CrawlOptions, *, check: bool, as_json: bool
+) -> int:
+    """Crawls, reports, and gives the exit code."""
+    from archiver.cli import complain
+    from archiver.cli.report import crawl_and_report
+
     report = crawl_and_report(call, wanted.sources, options, new=wanted.new)
     report.show(as_json=as_json)
+    for fault in report.faults() if call.quiet else ():  # said as it happened otherwise
+        complain(fault)
     for hint in report.hints():
         call.say(hint)
     return report.exit_code(check=check)
+
+
+def nothing_due(*, as_json: bool) -> int:
+    """The answer when no source is due, which is no fault."""
+    if as_json:
+        click.echo("[]")
+    return 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from archiver.cli.coverage import Ledger, coverage_cell, read_ledger, witness_record
 from archiver.cli.newcomers import Newcomers
-from archiver.cli.progress import watcher
+from archiver.cli.progress import run_line, watcher
 from archiver.cli.screen import Column, Grid, show_grid, show_json
 from archiver.crawl.events import Event, SourceDone
 from archiver.model import RunEnding, Source
@@ -57,6 +57,12 @@ class Report:
         if check and any(status is None or status.missing for status in statuses):
             return INCOMPLETE
         return 0
+
+    def faults(self) -> Iterator[str]:
+        """A line for each source that failed, as cron mails it."""
+        for end in self.shown:
+            if end.run.ending in {RunEnding.FAILED, RunEnding.CRASHED}:
+                yield run_line(end.run)
 
     def hints(self) -> Iterator[str]:
         """What the user may want to do next."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from archiver.cli.targets import source_named, targets
-from archiver.errors import ArchiveMissing, UsageError
+from archiver.errors import ArchiveMissing, ArchiveReadOnly, UsageError
 from archiver.model import Source
 
 if TYPE_CHECKING:
@@ -77,12 +78,22 @@ def wanted_sources(
     return Wanted(known=found.sources, new=tuple(new))
 
 
+def only_due(call: Invocation, wanted: Wanted, every: str) -> Wanted:
+    """What of it is due now; a new source is. Says what is next when nothing is."""
+    from archiver.cli.due import due_sources
+
+    return replace(wanted, known=due_sources(call, wanted.known, every, datetime.now(UTC)))
+
+
 def archived_sources(call: Invocation) -> tuple[Source, ...]:
-    """The sources that the archive knows; none when there is no archive yet."""
+    """The sources that the archive knows; none when there is no archive yet.
+
+    None either while the crawl has yet to upgrade its schema, which reading never does.
+    """
     try:
         with call.open_archive() as archive:
             return tuple(Source(name=row.name, url=row.url) for row in archive.sources.all())
-    except ArchiveMissing:
+    except (ArchiveMissing, ArchiveReadOnly):
         return ()
 
 

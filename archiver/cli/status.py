@@ -18,6 +18,7 @@ EXAMPLES = (
     "archiver status --missing",
     "archiver status --quality",
     "archiver status a --check --quiet",
+    "archiver status --format prometheus",
 )
 
 
@@ -26,6 +27,13 @@ EXAMPLES = (
 @click.option("--missing", is_flag=True, help="List each post that is not archived, and why.")
 @click.option("--quality", is_flag=True, help="List posts by how their extraction is trusted.")
 @click.option("--check", is_flag=True, help="End with exit code 4 when a listed post is missing.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "prometheus"]),
+    default="text",
+    help="text (default), json as --json, or metrics for Prometheus.",
+)
 @json_option
 def command(  # noqa: PLR0917 (click calls it by name)
     call: Invocation,
@@ -33,6 +41,7 @@ def command(  # noqa: PLR0917 (click calls it by name)
     missing: bool,
     quality: bool,
     check: bool,
+    form: str,
     as_json: bool,
 ) -> int:
     """Show a row for each source, or for these.
@@ -46,7 +55,10 @@ def command(  # noqa: PLR0917 (click calls it by name)
     if missing and quality:
         raise click.UsageError("--missing and --quality are two lists: ask for one of them")
     ledger = chosen_ledger(call, names)
-    if quality:
+    as_json = as_json or form == "json"
+    if form == "prometheus":
+        show_metrics(call, ledger, alone=not (missing or quality or as_json))
+    elif quality:
         show_quality(call, {row.source for row in ledger.statuses}, as_json=as_json)
     elif missing:
         show_missing(call, ledger, as_json=as_json)
@@ -87,6 +99,18 @@ def show_status(ledger: Ledger, *, as_json: bool) -> None:
         show_json([status_record(row, ledger.witnesses(row.source)) for row in ledger.statuses])
     else:
         show_grid(status_grid(ledger, datetime.now(UTC)))
+
+
+def show_metrics(call: Invocation, ledger: Ledger, *, alone: bool) -> None:
+    """Writes what Prometheus scrapes."""
+    from archiver import __version__
+    from archiver.cli.metrics import exposition
+
+    if not alone:
+        raise click.UsageError("--format prometheus has a form of its own: ask for it alone")
+    path = call.archive_path
+    size = path.stat().st_size if path.exists() else 0
+    click.echo(exposition(ledger, version=__version__, size=size), nl=False)
 
 
 def show_missing(call: Invocation, ledger: Ledger, *, as_json: bool) -> None:

@@ -61,6 +61,12 @@ def ago(moment: datetime, now: datetime) -> str:
     return "just now" if passed < timedelta(minutes=1) else f"{span(passed.total_seconds())} ago"
 
 
+def until(moment: datetime, now: datetime) -> str:
+    """How long from `now` to an instant; both aware."""
+    left = moment - now
+    return "now" if left < timedelta(minutes=1) else f"in {span(left.total_seconds())}"
+
+
 def listed(names: Iterable[str], *, most: int = 8) -> str:
     """Names for a sentence, cut after so many.
 

@@ -16,6 +16,12 @@ SELECT sources.name AS source, sources.url, sources.title, next_due_at, next_due
     (SELECT COUNT(*) FROM posts WHERE source_id = sources.id AND status = 'gone') AS tombstones,
     (SELECT COUNT(*) FROM last_events JOIN posts ON posts.id = post_id
         WHERE kind = 'suspect' AND posts.source_id = sources.id) AS suspects,
+    (SELECT MAX(started_at) FROM runs AS good WHERE good.source_id = sources.id
+        AND good.ending = 'finished') AS last_good,
+    (SELECT COUNT(*) FROM runs AS bad WHERE bad.source_id = sources.id
+        AND bad.ending IN ('failed', 'crashed') AND bad.started_at > COALESCE((
+            SELECT MAX(started_at) FROM runs AS good WHERE good.source_id = sources.id
+            AND good.ending = 'finished'), '')) AS failures,
     runs.started_at, runs.ended_at, runs.ending, runs.detail
 FROM sources
 JOIN source_coverage ON source_coverage.source = sources.name
@@ -26,7 +32,8 @@ ORDER BY sources.name
 
 SAME_NAMES = (
     "source", "url", "title", "declared", "archived", "missing", "rejected", "gone", "external",
-    "excluded", "tombstones", "suspects", "detail", "next_due_reason",
+    "excluded", "tombstones", "suspects", "detail", "failures",
+    "next_due_reason",
 )  # fmt: skip
 
 
@@ -49,6 +56,8 @@ class SourceStatus:
     last_run: datetime | None  # when it started, aware, UTC; None: it never ran
     ending: RunEnding | None  # of that run; None while it runs, or never ran
     detail: str | None  # why that run failed, None when it did not
+    failures: int  # runs that failed since the last good one
+    last_good: datetime | None  # start of the last run that finished; None: none ever did
     next_due: datetime | None  # aware, UTC; None until scheduled
     next_due_reason: str | None
 
@@ -103,14 +112,18 @@ class CoverageLedger:
         """A row a source, by name."""
         statuses = []
         for row in self.connection.rows(STATUS):
-            started, due = row["started_at"], row["next_due_at"]
             same = {name: row[name] for name in SAME_NAMES}
             statuses.append(
                 SourceStatus(
                     **same,
-                    last_run=None if started is None else from_utc_text(started),
+                    last_run=_instant(row["started_at"]),
+                    last_good=_instant(row["last_good"]),
                     ending=None if row["ending"] is None else RunEnding(row["ending"]),
-                    next_due=None if due is None else from_utc_text(due),
+                    next_due=_instant(row["next_due_at"]),
                 )
             )
         return statuses
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else from_utc_text(text)

@@ -1,0 +1,82 @@
+"""Which sources are due now, read from the archive without starting a crawl."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from archiver.cli.text import until
+from archiver.errors import ArchiveMissing, ArchiveReadOnly
+from archiver.model import Source
+
+if TYPE_CHECKING:
+    from archiver.cli.invocation import Invocation
+    from archiver.storage.archive import Archive
+    from archiver.storage.sources import StoredSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One source and when it is due."""
+
+    source: Source
+    due_at: datetime | None  # aware; None: now
+
+
+def due_sources(
+    call: Invocation, sources: Sequence[Source], every: str, now: datetime
+) -> tuple[Source, ...]:
+    """Those of the sources that are due; `every` is the rhythm of one that has none of its own.
+
+    Says which one is next when none is.
+    """
+    visits = list(_visits(call, sources, every, now))
+    due = tuple(visit.source for visit in visits if visit.due_at is None)
+    waiting = [(visit.due_at, visit.source.name) for visit in visits if visit.due_at is not None]
+    if waiting and not due:
+        at, name = min(waiting)
+        call.say(f"nothing is due; {name} is next, {until(at, now)}")
+    return due
+
+
+def _visits(
+    call: Invocation, sources: Sequence[Source], every: str, now: datetime
+) -> Iterator[Visit]:
+    """When each of the sources is due; all at once when there is no archive that can be read.
+
+    The crawl then makes one, upgrades it, or says what is wrong with it.
+    """
+    try:
+        archive = call.open_archive()
+    except (ArchiveMissing, ArchiveReadOnly):
+        yield from (Visit(source=source, due_at=None) for source in sources)
+        return
+    with archive:
+        known = _by_address(archive)
+        for source in sources:
+            row = known.get(_key(source.url)) or archive.sources.by_name(source.name)
+            due_at = _due_at(archive, row, source.every or every, now) if row else None
+            yield Visit(source=source, due_at=due_at)
+
+
+def _by_address(archive: Archive) -> dict[str, StoredSource]:
+    return {_key(row.url): row for row in archive.sources.all()}
+
+
+def _key(url: str) -> str:
+    from archiver.urls import canonical_url, url_key
+
+    return url_key(canonical_url(url) or url)
+
+
+def _due_at(archive: Archive, row: StoredSource, every: str, now: datetime) -> datetime | None:
+    """When that source is due, None: now. An interval that was changed since counts at once."""
+    from archiver.crawl.timing import due_anew
+    from archiver.schedule import is_due
+
+    if row.next_due_at is not None and row.next_due_every != every:
+        at = due_anew(archive, row.id, every, now).at
+        return at if at > now else None
+    return None if is_due(row.next_due_at, now, set_at=row.scheduled_at) else row.next_due_at
