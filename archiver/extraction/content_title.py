@@ -13,14 +13,16 @@ NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 def without_title(content: Element, title: str | None) -> None:
-    """Take the heading that only says the title off the start of a body."""
+    """Take what only says the title off the ends of a body: its heading, a last line."""
     wanted = _letters(title or "")
     if not wanted:
         return
     for block in list(content)[:LOOKED_AT]:
         if block.tag in ("h1", "h2") and _letters(inner_text(block)) == wanted:
             content.remove(block)
-            return
+            break
+    if len(content) > 1 and content[-1].tag == "p" and _letters(inner_text(content[-1])) == wanted:
+        content.remove(content[-1])
 
 
 def _letters(text: str) -> str:

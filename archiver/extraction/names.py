@@ -40,12 +40,13 @@ BOILERPLATE = re.compile(
     | min-?read | post-?footer | entry-?footer | article-?footer | post-?tags | tag-?list
     | tags-?links | cat-links | edit-?(?:this-?)?page | edit-?link | last-?updated | time-?stamp
     | (?:post|entry|article|pub|publish)-?date | date-?published | posted-on
-    | dateline  # Data of the post
+    | dateline | (?:article-?|post-?)?(?:licen[cs]e|licensing|copyright)(?:-?\w+)?
+    | creative-?commons | permalink-?box  # Data of the post
     | cookie\w* | consent | advert\w* | ad-?(?:slot|container|unit|banner)s? | ads? | promo
     | sponsor\w* | donate | ko-?fi | buymeacoffee | patreon  # Advertising, consent, money
     | sidebar | widget\w* | screen-reader-text | visually-hidden | sr-only | noprint | print-?only
     | print-?(?:header|footer) | slide-?count | player-with-placeholder | upvote | like-?button
-    | clap | popup | modal  # Furniture
+    | clap | popup | modal | blogroll | colophon  # Furniture
     )(?:$|[\s_-])"""
 )
 

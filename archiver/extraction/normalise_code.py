@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 from archiver.extraction.names import remembered
 from archiver.extraction.normalise_code_text import ONLY_NUMBERS, code_text, is_furniture
 from archiver.extraction.normalise_code_wrappers import (
+    CAPTION,
     describe,
     label_words,
     read_wrappers,
@@ -128,11 +129,27 @@ def _replaced(outer: HtmlElement, described: HtmlElement) -> HtmlElement | None:
         return None
     inner = list(described.iter("pre", "code"))
     elements = [*(e for e in inner if e is not described), described]
+    caption = _caption_inside(outer)
     source, labels = _source(outer)
     made = _put(outer, code_text(source), elements)
+    if made is not None and caption:
+        made.set("data-caption", caption)
     if made is not None and labels and made.get("data-language") is None:
         made.set("data-label", labels[0])
     return made
+
+
+def _caption_inside(outer: HtmlElement) -> str | None:
+    """Takes the caption out that stands in a pre, beside its one code element; None without one."""
+    codes = list(outer.iter("code"))
+    if outer.tag != "pre" or len(codes) != 1 or (codes[0].getparent() is not outer):
+        return None
+    for beside in codes[0].itersiblings(preceding=True):
+        if isinstance(beside.tag, str) and CAPTION.search(beside.get("class") or ""):
+            text = " ".join(beside.text_content().split())
+            beside.drop_tree()
+            return text or None
+    return None
 
 
 def _source(outer: HtmlElement) -> tuple[HtmlElement, list[str]]:

@@ -48,12 +48,19 @@ def _without_anchor(heading: HtmlElement, link: HtmlElement) -> None:
     if fragment is None or (fragment and not text):
         _keep_id(heading, link)
         link.drop_tag() if text else link.drop_tree()
-    elif SIGNS.fullmatch(text) or (ANCHOR_NAME.search(link.get("class") or "") and len(text) < 3):
+    elif SIGNS.fullmatch(text) or (
+        ANCHOR_NAME.search(link.get("class") or "") and len(text) < 3 and _says_more(heading, text)
+    ):
         _keep_id(heading, link)
         link.drop_tree()
     elif fragment in _own_ids(heading, link) or ANCHOR_NAME.search(link.get("class") or ""):
         _keep_id(heading, link)
         link.drop_tag()
+
+
+def _says_more(heading: HtmlElement, text: str) -> bool:
+    """Whether a heading has words beside those of its anchor: "Go" in a link may be all of it."""
+    return " ".join(heading.text_content().split()) != text
 
 
 def _own_ids(heading: HtmlElement, link: HtmlElement) -> set[str]:

@@ -1,7 +1,8 @@
 """Boilerplate inside the article's subtree: what belongs to the site, not to the post.
 
-What trafilatura kept is never dropped, with two exceptions that are no text of the article by
-their very form: a table of contents and a line that only says how long it takes to read.
+What trafilatura kept is never dropped, with three exceptions that are no text of the article by
+their very form: a table of contents, a line that only says how long it takes to read, and the
+box that tells address and licence.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Collection, Iterator
 
 from lxml.html import HtmlElement
 
+from archiver.extraction.colophon import colophons
 from archiver.extraction.names import is_named_boilerplate, is_named_contents
 from archiver.extraction.subtree import is_all_links, squeezed
 
@@ -51,7 +53,9 @@ LABELS = re.compile(
     r"|written by|edit (?:this page|on github|page)|view (?:on|source on) github|improve this page"
     r"|suggest (?:changes|edits|an edit)|(?:previous|next|older|newer)(?: post| article)?s?[:\s]?$"
     r"|leave a (?:comment|reply)|subscribe\b|follow (?:me|us) on|[←→«»‹›]|back to\b"
-    r"|permalink$|advertisement$|scroll to top|copy link|discuss on|comments? powered by"
+    r"|permalink$|advertisement$|scroll to top|copy link|discuss on|(?:proudly )?powered by"
+    r"|comments? powered by|copyright notice|post (?:link|author):|licen[cs]ed under"
+    r"|this work is licen[cs]ed|本文(?:链接|作者)|文章(?:链接|作者)|版权声明|许可协议|转载"
     r"|read more$)"
 )
 # A heading, not voted for, that opens a section of the site: it goes with all behind it.
@@ -72,7 +76,9 @@ CONTENTS_TITLE = re.compile(
 
 def boilerplate(subtree: HtmlElement, voted: Collection[HtmlElement]) -> set[HtmlElement]:
     """The elements inside a subtree that are not the article's."""
-    found = {*_preamble(subtree, voted), *_postscript(subtree, voted)}
+    found = set(colophons(subtree))
+    found |= {part for box in found for part in box.iterdescendants() if isinstance(part.tag, str)}
+    found |= {*_preamble(subtree, voted), *_postscript(subtree, voted, found)}
     most = 0.4 * (len(squeezed(subtree)) or 1)
     for element in subtree.iterdescendants():
         tag = element.tag
@@ -106,9 +112,13 @@ def _preamble(subtree: HtmlElement, voted: Collection[HtmlElement]) -> Iterator[
                 yield element
 
 
-def _postscript(subtree: HtmlElement, voted: Collection[HtmlElement]) -> Iterator[HtmlElement]:
+def _postscript(
+    subtree: HtmlElement, voted: Collection[HtmlElement], dropped: Collection[HtmlElement]
+) -> Iterator[HtmlElement]:
     """What stands behind the last words of the article: tags, and links to other posts."""
     for element in _backwards(subtree):
+        if element in dropped:
+            continue
         if element in voted:
             if element.tag in FIRST_WORDS:
                 return

@@ -202,6 +202,8 @@ def _is_part(sibling: HtmlElement, best: HtmlElement) -> bool:
         return True
     if sibling.tag != "section" or best.tag != "section" or is_named_boilerplate(sibling):
         return False
+    if best.find(".//article") is not None:
+        return False  # a section around an article is a part of the page
     return next(sibling.iter("h2", "h3", "h4"), None) is not None
 
 
