@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -138,6 +139,12 @@ def slug_quality(url: str) -> float:
     if len(words) >= 3 or not last.isascii():
         return 1.0
     return 0.6 if len(words) == 2 or len(last) > 12 else 0.2
+
+
+def in_address(day: date, url: str) -> bool:
+    """Whether an address names that day, as `/2024/05/05/slug` and `/2024-05-05-slug` do."""
+    numbers = "-".join(re.findall(r"\d+", urlsplit(url).path))
+    return re.search(rf"(?:^|-){day.year}-0?{day.month}-0?{day.day}(?:-|$)", numbers) is not None
 
 
 def folder(url: str) -> str:

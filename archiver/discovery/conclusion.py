@@ -11,7 +11,7 @@ from archiver.discovery.agreement import enriched, feed_only, sitemap_only
 from archiver.discovery.document import at_home
 from archiver.discovery.evidence import settled_lists
 from archiver.discovery.index_queue import IndexQueue
-from archiver.discovery.items import Item, entries_of, order_of
+from archiver.discovery.items import Item, entries_of, order_of, without_build_day
 from archiver.discovery.readings import IndexReading
 from archiver.discovery.witnesses import FeedSaid, Witnesses, is_below
 from archiver.model import Declaration, Entry, Source, Witness
@@ -95,6 +95,7 @@ def _add_index(
     language = index.first.language if index.first else None
     today = index.first.read_on if index.first else None
     order = order_of((item for items in lists for item in items), language=language, today=today)
+    lists = without_build_day(lists, language=language, today=today, order=order)
     for page, items in zip(pages, lists, strict=True):
         found = entries_of(items, found_on=page.url, language=language, today=today, order=order)
         for item, entry in zip(items, found, strict=True):

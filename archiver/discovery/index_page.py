@@ -8,7 +8,7 @@ from archiver.discovery.addresses import is_scoped
 from archiver.discovery.document import Document, plain, read_document
 from archiver.discovery.embedded import BETTER, completed, read_embedded
 from archiver.discovery.feed import feeds_announced
-from archiver.discovery.items import entries_of, items_of, order_of
+from archiver.discovery.items import entries_of, items_of, order_of, without_build_day
 from archiver.discovery.judging import Judged, judge
 from archiver.discovery.layout import Layout
 from archiver.discovery.pagination import read_pager
@@ -30,6 +30,7 @@ def read_index(page: Page, *, rules: Rules | None = None, source_url: str | None
     today = page.fetched_at.date()
     items = list(reading.items())
     order = order_of(items, language=reading.language, today=today)
+    (items,) = without_build_day([items], language=reading.language, today=today, order=order)
     entries = entries_of(
         items, found_on=reading.url, language=reading.language, today=today, order=order
     )

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from archiver.dates import DayOrder, day_order
-from archiver.discovery.addresses import AddressKind, folder
+from archiver.dates import DayOrder, day_of, day_order
+from archiver.discovery.addresses import AddressKind, folder, in_address
 from archiver.discovery.cards import Card
 from archiver.discovery.details import authors_of, summary_of, tags_of
 from archiver.discovery.layout import Layout
 from archiver.discovery.scoring import Scored
 from archiver.discovery.shown_dates import SeenDate, resolve
 from archiver.model import Entry, Witness
+
+FEWEST_OF_A_BUILD = 4  # cards that all show one day, from which it is the day of the build
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,35 @@ def order_of(items: Iterable[Item], *, language: str | None, today: date | None)
     """Whether the list writes the day or the month first, decided by all its dates together."""
     texts = [item.seen.text for item in items if item.seen and item.seen.text]
     return day_order(texts, language=language, today=today)
+
+
+def without_build_day(
+    lists: Sequence[Sequence[Item]],
+    *,
+    language: str | None,
+    today: date | None,
+    order: DayOrder | None,
+) -> list[list[Item]]:
+    """The lines of all pages, dates left out where every card shows one same day.
+
+    Generators that lose the day of a post write that of the build. A day that stands over its
+    posts, or in their addresses, is their own.
+    """
+    items = {item.key: item for lines in lists for item in lines if not item.external}
+    days: set[date] = set()
+    for item in items.values():
+        own = item.seen is not None and item.seen.heading is None
+        moment = (
+            resolve(item.seen, url=item.url, order=order, language=language, today=today)
+            if item.seen and own
+            else None
+        )
+        days |= {day_of(moment)} if moment else set()
+        if moment is None or len(days) > 1 or in_address(day_of(moment), item.url):
+            return [list(lines) for lines in lists]
+    if len(items) < FEWEST_OF_A_BUILD:
+        return [list(lines) for lines in lists]
+    return [[replace(item, seen=None) for item in lines] for lines in lists]
 
 
 def entries_of(

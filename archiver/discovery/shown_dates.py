@@ -11,6 +11,7 @@ from functools import lru_cache
 import lxml.html
 
 from archiver.dates import DayOrder, day_of, find_date, plausible, read_date
+from archiver.discovery.changed import chunk_changed, says_changed
 from archiver.discovery.document import plain
 from archiver.discovery.layout import Chunk, Layout, joined
 from archiver.model import Moment
@@ -114,14 +115,15 @@ def _is_update(layout: Layout, item: lxml.html.HtmlElement, start: int) -> bool:
     """Whether a <time> is said to be that of a change."""
     classes = f"{item.get('class') or ''} {item.get('itemprop') or ''}"
     before = joined(layout.chunks_in(max(start, layout.span(item)[0] - 3), layout.span(item)[0]))
-    return bool(_UPDATED.search(classes) or _UPDATED.search(before[-24:]))
+    named = _UPDATED.search(classes) or _UPDATED.search(before[-24:])
+    return bool(named) or says_changed(item)
 
 
 def _labels(chunks: Sequence[Chunk]) -> list[tuple[str, bool]]:
     """Short texts of a card that may be its date line, those marked as one first; no updates."""
     blocks: dict[int, list[Chunk]] = {}
     for chunk in chunks:
-        if chunk.element.tag not in {"pre", "code"}:
+        if chunk.element.tag not in {"pre", "code"} and not chunk_changed(chunk):
             blocks.setdefault(chunk.block, []).append(chunk)
     likely: list[str] = []
     others: list[str] = []
