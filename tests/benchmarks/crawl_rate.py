@@ -102,7 +102,9 @@ def simple_crawl(url: str, folder: str, *, extract: bool) -> int:
         def parse_post(self, response: Any) -> None:
             seen.append(response.url)
             if extract:
-                document = trafilatura.bare_extraction(response.body, url=response.url)
+                document = trafilatura.bare_extraction(
+                    response.body, url=response.url, with_metadata=True
+                )
                 row = document.as_dict() if document else {}
                 text = {"title": row.get("title"), "date": row.get("date"), "text": row.get("text")}
                 table.upsert({"url": response.url} | text, pk="url")
