@@ -38,6 +38,11 @@ def can_be(day: Dated, other: Dated) -> bool:
     return westmost <= day_of(day.moment) <= eastmost
 
 
+def is_before(first: Dated, second: Dated) -> bool:
+    """Whether its day is earlier, and in no time zone the same."""
+    return day_of(first.moment) < day_of(second.moment) and not can_be(second, first)
+
+
 def is_later(updated: Dated, published: Dated) -> bool:
     """Whether the first is after the second; on one day only instants can be."""
     if isinstance(updated.moment, datetime) and isinstance(published.moment, datetime):

@@ -100,6 +100,21 @@ def test_a_card_that_shows_the_update_is_not_believed():
     assert dated("<div>Updated October 1, 2023</div>", entry=entry).published is None
 
 
+@pytest.mark.parametrize(
+    ("line", "head"),
+    [
+        ("<div>2026-05-07 10:00:00 <i></i> 2026-11-20 11:57:41</div>", ""),
+        ("<div>Posted May 7, 2026 · Updated November 20, 2026</div>", ""),
+        ("<div>May 7, 2026</div>", meta("2026-11-20", "article:modified_time")),
+        ("<div>May 7, 2026</div>", meta("2026-05-07")),
+        ("", meta("2026-05-07")),
+    ],
+)
+def test_a_card_that_shows_the_day_of_a_build_or_an_update_yields_to_the_page(line, head):
+    entry = Entry(url=URL, published=date(2026, 11, 20))
+    assert dated(line, head, entry=entry).published == date(2026, 5, 7)
+
+
 def test_a_feeds_instant_gives_the_time_of_the_shown_day():
     instant = datetime(2026, 4, 28, 9, 30, tzinfo=IST)
     entry = Entry(url=URL, published=instant, witness=Witness.FEED)
