@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 import lxml.html
 
-from archiver.discovery.addresses import AddressKind, address_kind, key_of
+from archiver.discovery.addresses import AddressKind, address_kind, key_of, segments
 from archiver.discovery.layout import Anchor, Layout
 
 PATH_LEVELS = 5  # levels of the path of tags that tell groups apart; higher ones vary between pages
 CLIMB = 60  # ancestors looked at; unclosed tags nest cards, and their path repeats itself
 
+_BYLINE = re.compile(
+    r"\W*(?:(?:written|posted|published|geschrieben|écrit|escrito)\s+)?"
+    r"(?:by|von|par|por|di|door|av|przez|автор)\W*",
+    re.IGNORECASE,
+)
 _STATE_WORDS = frozenset(
     # First classes that say which of a kind an element is, not what it is.
     {
@@ -60,7 +65,7 @@ class Link:
 
 
 def links_of(layout: Layout) -> list[Link]:
-    """The links of a page that may lead to a post, in order; not those to the page itself."""
+    """The links of a page that may lead to a post, in order; none to itself or an author."""
     document = layout.document
     here = key_of(document.url)
     links = []
@@ -70,6 +75,8 @@ def links_of(layout: Layout) -> list[Link]:
             facts[anchor.url] = (key_of(anchor.url), address_kind(anchor.url))
         key, kind = facts[anchor.url]
         if key == here or kind in {AddressKind.FILE, AddressKind.ACTION}:
+            continue
+        if names_author(layout, anchor):
             continue
         links.append(
             Link(
@@ -81,6 +88,16 @@ def links_of(layout: Layout) -> list[Link]:
             )
         )
     return links
+
+
+def names_author(layout: Layout, anchor: Anchor) -> bool:
+    """Whether a link says who wrote a post: by its rel, its address, or the "by" before it."""
+    if "author" in (anchor.element.get("rel") or "").lower().split():
+        return True
+    if [part.lower() for part in segments(anchor.url)[-2:-1]] in (["author"], ["authors"]):
+        return True
+    before = layout.chunks_in(max(0, anchor.start - 2), anchor.start)
+    return bool(before) and _BYLINE.fullmatch(before[-1].text) is not None
 
 
 def signature_of(element: lxml.html.HtmlElement) -> tuple[str, ...]:

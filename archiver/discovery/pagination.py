@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archiver.discovery.addresses import AddressKind, address_kind, key_of
+from archiver.discovery.addresses import AddressKind, address_kind, is_scoped, key_of
 from archiver.discovery.cards import Card
 from archiver.discovery.document import plain, selected
 from archiver.discovery.layout import Anchor, Layout
@@ -62,7 +62,7 @@ def read_pager(layout: Layout, cards: Sequence[Card], *, rule: str | None = None
         ):
             numbers.setdefault(anchor.url, form.number)
             forms.setdefault(anchor.url, (form.before, form.after))
-        elif direction and form is None and key_of(anchor.url) != key_of(here):
+        elif direction and form is None and _may_continue(anchor.url, here):
             texts.setdefault(anchor.url, direction)
     for url in _announced(layout):
         form = same_list(url, here)
@@ -108,6 +108,11 @@ def _all_posts(layout: Layout) -> str | None:
         if key_of(anchor.url) != key_of(layout.document.url):
             return anchor.url
     return None
+
+
+def _may_continue(url: str, here: str) -> bool:
+    """Whether an address may hold more of this list: the whole blog is no more of a tag."""
+    return key_of(url) != key_of(here) and (is_scoped(url) or not is_scoped(here))
 
 
 def _own_number(here: str, numbers: dict[str, int]) -> int:

@@ -99,7 +99,7 @@ def _scored(layout: Layout, group: Group, language: str | None) -> Scored:
         "fields": _fields(layout, cards, titles, dates),
         "prose": PROSE_WEIGHT if _share(cards, lambda card: _in_prose(layout, card)) > 0.5 else 1.0,
         "counts": COUNTED_WEIGHT
-        if _share(cards, lambda card: _counted(layout, card)) > 0.6
+        if _share(cards, lambda card: card.key not in dates and _counted(layout, card)) > 0.6
         else 1.0,
         "heading": SIDE_HEADING_WEIGHT if under_side_heading(layout, group.cards[0].start) else 1.0,
     }
