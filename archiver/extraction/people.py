@@ -10,10 +10,11 @@ from lxml.etree import _Element as Element
 
 from archiver.dates import find_date
 from archiver.extraction.marks import AUTHOR
+from archiver.extraction.postcard import AUTHOR_FOLDERS
 from archiver.extraction.sources import Found, Sources
 from archiver.extraction.texts import alike, clean, shown_text
 from archiver.extraction.zone import POST_META, Run, is_furniture
-from archiver.urls import canonical_url, path_segments
+from archiver.urls import canonical_url, is_same_site, path_segments
 
 AUTHOR_METAS = (
     # In order of trust; twitter:creator is a handle, og:article:author mostly a Facebook page.
@@ -70,6 +71,7 @@ def read_authors(sources: Sources, vote_author: str | None = None) -> Found[tupl
         (sources.article.authors, "json-ld"),
         (_marked(sources.marks[AUTHOR], sources.url), "markup"),
         (_classed(sources.named, sources.zone.headline), "class"),
+        (_linked(sources.zone.runs, sources.url), "link"),
         (_bylines(sources.zone.runs), "byline"),
         (head.all(*AUTHOR_METAS), "meta"),
         (entry.authors if entry else (), sources.witness),
@@ -146,6 +148,20 @@ def _is_elsewhere(element: Element, headline: Element | None) -> bool:
     """Whether it names somebody else: of a comment, of another post, of the site."""
     meta = any(POST_META.search(node.get("class") or "") for node in element.iterancestors())
     return not meta and is_furniture(element, headline)
+
+
+def _linked(runs: Iterable[Run], url: str) -> Iterator[str]:
+    """Texts of the links beside the post that lead to the page of an author."""
+    for run in runs:
+        for piece in () if run.is_prose else run.pieces:
+            element = piece.element
+            link = element if element.tag == "a" else next(element.iterancestors("a"), None)
+            target = canonical_url(link.get("href") or "", url) if link is not None else None
+            if target is None or not is_same_site(target, url):
+                continue
+            folders = [part.casefold() for part in path_segments(target)[-2:-1]]
+            if not AUTHOR_FOLDERS.isdisjoint(folders):
+                yield piece.text
 
 
 def _bylines(runs: Iterable[Run]) -> Iterator[str]:

@@ -129,6 +129,8 @@ def _leads_to_tag(link: Element, url: str) -> bool:
 
 def _is_beside(element: Element, zone: Zone) -> bool:
     """Whether it stands in the post's own part of the page, or in a box of the post's data."""
+    if zone.postcard is not None and any(node is zone.postcard for node in element.iterancestors()):
+        return True
     if any(POST_META.search(node.get("class") or "") for node in element.iterancestors()):
         return not any("recent" in (node.get("class") or "") for node in element.iterancestors())
     return not is_furniture(element, zone.headline)

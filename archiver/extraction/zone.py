@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from archiver.extraction.postcard import find_postcard
 from archiver.extraction.texts import clean, tokens
 
 FURNITURE_TAGS = frozenset({"nav", "aside", "dialog", "form", "menu"})
@@ -88,6 +89,7 @@ class Zone:
     before: tuple[Run, ...]  # nearest last
     after: tuple[Run, ...]  # nearest first
     meta: tuple[Run, ...]  # of a box for the post's own data that stands elsewhere
+    postcard: Element | None = None  # such a box among the furniture, known by what it holds
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -99,12 +101,18 @@ def read_zone(tree: Element, headline: Element | None, named: list[Element]) -> 
     """The zone of a page around that headline; `named`: of archiver.extraction.named."""
     scope = scope_of(tree, headline)
     before, after = _around(scope, headline)
+    postcard = find_postcard(tree, scope)
+    card_runs = [] if postcard is None else _runs(postcard, None, everything=True)
     return Zone(
         headline=headline,
         scope=scope,
         before=tuple(before),
         after=tuple(after),
-        meta=tuple(_meta_boxes(named, headline, scope)),
+        meta=(
+            *_meta_boxes(named, headline, scope),
+            *(run for run in card_runs if run is not None),
+        ),
+        postcard=postcard,
     )
 
 

@@ -3,6 +3,8 @@
 import pytest
 from extraction.reading import ARTICLE, PROSE, dated, document, meta, read
 
+from archiver.dates import to_text
+
 
 @pytest.mark.parametrize(
     ("text", "people"),
@@ -59,3 +61,27 @@ def test_keywords_for_search_engines_count_only_alone():
     keywords = "<meta name='keywords' content='cheap, servers'>"
     assert dated("", keywords).tags == ("cheap", "servers")
     assert dated("", keywords + meta("Ops", "article:tag")).tags == ("Ops",)
+
+
+POSTCARD = (
+    "<div><h2><i class='fa'></i><span>07 February 2025</span></h2><ul>"
+    "<li><a href='../blog/author/ada.html'>Ada Lovelace</a></li>"
+    "<li><a href='../blog/tag/go.html'>go</a> "
+    "<a href='../blog/tag/ops.html'>ops</a></li></ul></div>"
+)
+
+
+def test_the_only_box_of_a_date_with_author_and_tags_is_the_posts():
+    found = read(document(f"{ARTICLE}<div role='navigation'>{POSTCARD}</div>"))
+    assert to_text(found.published) == "2025-02-07"
+    assert (found.authors, found.tags) == (("Ada Lovelace",), ("go", "ops"))
+
+
+def test_two_such_boxes_are_those_of_other_posts():
+    found = read(document(f"{ARTICLE}<div role='navigation'>{POSTCARD}{POSTCARD}</div>"))
+    assert (found.published, found.authors, found.tags) == (None, (), ())
+
+
+def test_a_link_beside_the_post_to_the_page_of_an_author_names_them():
+    line = "<div><a href='/author/ada.html'>Ada Lovelace</a> | Thu 07 May 2026</div>"
+    assert dated(line).authors == ("Ada Lovelace",)
