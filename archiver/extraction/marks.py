@@ -5,6 +5,7 @@ https://schema.org as itemprop, https://microformats.org/wiki/h-entry and its ol
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
@@ -21,6 +22,11 @@ class Mark:
     rels: frozenset[str] = frozenset()
 
 
+AUTHOR_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:(?:post|entry|article)[-_]{1,2})?(?:author(?:[-_]{0,2}name)?|byline|authors)"
+    r"(?:$|[\s_]|-(?:name|link|info)|_[a-z0-9]{4,6}(?:$|\s))",
+    re.IGNORECASE,
+)
 HEADLINE, PUBLISHED, UPDATED, AUTHOR, TAG = "headline", "published", "updated", "author", "tag"
 MARKS = {
     HEADLINE: Mark(
@@ -58,6 +64,13 @@ def read_marks(named: list[Element], headline: Element | None) -> dict[str, list
             if not _belongs_to_other(element) and not is_furniture(element, headline):
                 marks[name].append(element)
     return marks
+
+
+def is_author(element: Element) -> bool:
+    """Whether the class of an element says author or byline."""
+    if element.tag in {"html", "body"}:
+        return False
+    return AUTHOR_CLASS.search(element.get("class") or "") is not None
 
 
 def stamp(element: Element) -> str | None:

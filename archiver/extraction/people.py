@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from archiver.dates import find_date
-from archiver.extraction.marks import AUTHOR
+from archiver.extraction.marks import AUTHOR, is_author
 from archiver.extraction.postcard import AUTHOR_FOLDERS
 from archiver.extraction.sources import Found, Sources
 from archiver.extraction.texts import alike, clean, shown_text
@@ -21,10 +21,8 @@ AUTHOR_METAS = (
     "author", "article:author", "article:author_name", "parsely-author", "sailthru.author",
     "dc.creator", "dcterms.creator", "citation_author", "byl",
 )  # fmt: skip
-AUTHOR_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:(?:post|entry|article)[-_]{1,2})?(?:author(?:[-_]{0,2}name)?|byline|authors)"
-    r"(?:$|[\s_]|-(?:name|link|info)|_[a-z0-9]{4,6}(?:$|\s))",
-    re.IGNORECASE,
+NAME_CLASS = re.compile(  # not first-name or company-name
+    r"(?:^|\s)(?:(?:(?:author|full|display|person|p)[-_]{1,2})?name|fn)(?:$|\s)", re.IGNORECASE
 )
 BY = r"(?:(?:written|posted|published|words|story|text|authored)\s+)?(?:by|von|par|por|di|door)"
 AUTHOR_WORD = (
@@ -121,6 +119,7 @@ def _marked(elements: list[Element], url: str) -> Iterator[str]:
         text = (
             element.get("content")
             or (named.get("content") or shown_text(named) if named is not None else "")
+            or _part_named(element)
             or shown_text(element)
         )
         if text:
@@ -129,19 +128,25 @@ def _marked(elements: list[Element], url: str) -> Iterator[str]:
 
 def _classed(named: list[Element], headline: Element | None) -> Iterator[str]:
     """Names in the innermost elements whose class says author or byline."""
-    for element in filter(_is_author, named):
-        inner = [node for node in element.iterdescendants(etree.Element) if _is_author(node)]
+    for element in filter(is_author, named):
+        inner = [node for node in element.iterdescendants(etree.Element) if is_author(node)]
         if not inner and not _is_elsewhere(element, headline):
             links = [shown_text(link) for link in element.iter("a")]
             portraits = [picture.get("alt") or "" for picture in element.iter("img")]
-            texts = [text for text in links if text] or [shown_text(element) or "".join(portraits)]
+            texts = [text for text in links if text] or [
+                _part_named(element) or shown_text(element) or "".join(portraits)
+            ]
             yield from (text for text in texts if len(text) <= LONGEST_NAME)
 
 
-def _is_author(element: Element) -> bool:
-    if element.tag in {"html", "body"}:
-        return False
-    return AUTHOR_CLASS.search(element.get("class") or "") is not None
+def _part_named(element: Element) -> str:
+    """The text of its only part that is marked as a name, as beside a badge; "" without one."""
+    parts = [
+        shown_text(node)
+        for node in element.iterdescendants("span", "b", "strong", "div", "p", "a")
+        if NAME_CLASS.search(node.get("class") or "")
+    ]
+    return parts[0] if len(parts) == 1 else ""
 
 
 def _is_elsewhere(element: Element, headline: Element | None) -> bool:

@@ -6,6 +6,7 @@ where the page says so too; then what several places of the page agree on.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from archiver.extraction.headings import (
     slug_agreement,
 )
 from archiver.extraction.jsonld import StructuredArticle
+from archiver.extraction.marks import is_author
 from archiver.extraction.texts import alike, clean, select, shown_text
 from archiver.model import Entry, Witness
 from archiver.urls import canonical_url, is_same_site, path_segments, site_of
@@ -249,11 +251,16 @@ def _where(entry: Entry) -> str:
 
 
 def _home_link_texts(tree: Element, url: str) -> Iterator[str]:
-    """Texts and picture names of the first links to the site's root or to a folder above."""
+    """Texts and picture names of the first links to the site's root or to a folder above.
+
+    What stands in a byline is a person, wherever it leads.
+    """
     here = path_segments(url)
     for link in select(HOME_LINKS, tree)[:MOST_HOME_LINKS]:
         target = canonical_url(link.get("href") or "", url)
         if target is None or not is_same_site(target, url):
+            continue
+        if any(map(is_author, (link, *itertools.islice(link.iterancestors(), 2)))):
             continue
         there = path_segments(target)
         if len(there) < len(here) and here[: len(there)] == there and len(there) <= 1:

@@ -85,3 +85,21 @@ def test_two_such_boxes_are_those_of_other_posts():
 def test_a_link_beside_the_post_to_the_page_of_an_author_names_them():
     line = "<div><a href='/author/ada.html'>Ada Lovelace</a> | Thu 07 May 2026</div>"
     assert dated(line).authors == ("Ada Lovelace",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div class='author'><span class='name x'>Ada Lovelace</span><span>Lv3</span></div>",
+        "<p class='p-author h-card'><b class='fn'>Ada Lovelace</b> <i>Staff</i></p>",
+        "<p class='author'><b class='first-name'>Ada</b> Lovelace</p>",
+    ],
+)
+def test_the_part_of_a_byline_that_is_marked_as_name_is_the_name(line):
+    assert dated(line).authors == ("Ada Lovelace",)
+
+
+def test_an_authors_name_that_links_home_is_no_name_of_the_site():
+    line = "<div class='copyright__author'>Author: <a href='/'>Ada Lovelace</a></div>"
+    head = "<meta name='author' content='Ada Lovelace'>"
+    assert dated(line, head).authors == ("Ada Lovelace",)
