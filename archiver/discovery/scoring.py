@@ -12,6 +12,7 @@ from archiver.discovery.addresses import AddressKind, slug_quality
 from archiver.discovery.cards import Card
 from archiver.discovery.groups import Group
 from archiver.discovery.layout import Layout
+from archiver.discovery.leading import goes_on, may_lead
 from archiver.discovery.sections import under_side_heading
 from archiver.discovery.shown_dates import SeenDate
 from archiver.discovery.titles import Title, titles_of
@@ -46,6 +47,8 @@ class Scored:
     dates: Mapping[str, SeenDate] = field(default_factory=dict)
     factors: Mapping[str, float] = field(default_factory=dict)  # name -> value, to explain
     region: str = ""  # name of the region the group stands in, "" in the main part
+    may_lead: bool = False  # whether its cards are such as open a list in another layout
+    goes_on: bool = False  # whether a heading over it says that it is the rest of a list
 
     @property
     def dated(self) -> float:
@@ -62,8 +65,11 @@ class Scored:
 def score_groups(layout: Layout, groups: Sequence[Group], *, language: str | None) -> list[Scored]:
     """The likeliest groups of a page with their scores, best first."""
     rough = sorted(((_rough(layout, group), group) for group in groups), key=lambda row: -row[0])
+    leading = [row for row in rough[FULLY_SCORED:] if may_lead(layout, row[1])][:1]
     scored = [
-        _scored(layout, group, language) for value, group in rough[:FULLY_SCORED] if value > 0
+        _scored(layout, group, language)
+        for value, group in [*rough[:FULLY_SCORED], *leading]
+        if value > 0
     ]
     return sorted(scored, key=lambda item: -item.score)
 
@@ -114,6 +120,8 @@ def _scored(layout: Layout, group: Group, language: str | None) -> Scored:
         dates=dates,
         factors=factors,
         region=region.name if region else "",
+        may_lead=may_lead(layout, group),
+        goes_on=goes_on(layout, group.cards[0].start),
     )
 
 

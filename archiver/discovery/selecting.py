@@ -32,14 +32,23 @@ class Choice:
 def choose(scored: Sequence[Scored], *, scoped: bool) -> Choice:
     """The list among the groups of a page. In a scoped page (a tag, a section) fewer join."""
     main = next((item for item in scored if item.score >= LOWEST_SCORE), None)
+    if main is None or not _is_posts(main):
+        main = next((item for item in scored if item.may_lead and _is_rich(item)), main)
     if main is None:
         return Choice(main=None)
+    main = _rest_of(main, scored) or main
     others = [item for item in scored if item is not main]
     joined = tuple(item for item in others if belongs(item, main, scoped=scoped))
     if not scoped:
         joined += tuple(
             part for item in others if item not in joined and (part := _rescued(item, main))
         )
+    leads = [item for item in joined if _leads(item, main)]
+    joined = tuple(
+        item
+        for item in joined
+        if not any(item is not lead and _within(item, lead) for lead in leads)
+    )
     taken = {id(main), *map(id, joined)}
     rest = [item.score for item in scored if id(item) not in taken]
     margin = main.score / rest[0] if rest and rest[0] > 0 else 100.0
@@ -49,10 +58,12 @@ def choose(scored: Sequence[Scored], *, scoped: bool) -> Choice:
 def belongs(other: Scored, main: Scored, *, scoped: bool) -> bool:
     """Whether another group lists posts too: outside the main cards, of the same kind and place.
 
-    A featured post over the list, the years of an archive whose markup differs, lists that
+    A featured post before the list, the years of an archive whose markup differs, lists that
     unclosed tags tore apart. Sidebars, and lists under "Related posts", never belong.
     """
     new = bool(other.group.keys - main.group.keys)
+    if new and _leads(other, main):
+        return True
     side = other.region in SIDE_REGIONS and (scoped or not _is_rich(other))
     loose = other.factors["prose"] < 1 or other.factors["counts"] < 1
     headed = scoped and other.factors["heading"] < 1
@@ -66,6 +77,22 @@ def belongs(other: Scored, main: Scored, *, scoped: bool) -> bool:
     if scoped:
         return alike and same_folder and (same_tail or torn)
     return alike and (same_folder or (same_tail and main.dated > 0.5))
+
+
+def _leads(other: Scored, main: Scored) -> bool:
+    """Whether a post shown fuller than the others stands before them: the newest, a featured."""
+    first = main.group.cards[0].start
+    before = all(card.core[1] <= first for card in other.group.cards)
+    return other.may_lead and before and _is_rich(other) and main.dated >= 0.5
+
+
+def _rest_of(lead: Scored, scored: Sequence[Scored]) -> Scored | None:
+    """The list that goes on under "Other articles" after its newest post, None without one."""
+    end = lead.group.cards[-1].core[1]
+    after = (item for item in scored if item.goes_on and item.group.cards[0].start >= end)
+    if not lead.may_lead:
+        return None
+    return next((item for item in after if _is_posts(item) and _leads(lead, item)), None)
 
 
 def _torn(other: Scored, main: Scored) -> bool:
