@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -22,10 +23,15 @@ TAG_FOLDERS = frozenset({
     "keyword", "keywords", "subject", "subjects", "series", "etiqueta", "etiquetas", "categoria",
     "kategorie", "kategorien", "schlagwort", "etiquette", "categorie", "标签", "分类",
 })  # fmt: skip
+CATEGORY_FOLDERS = frozenset({
+    # Those of them that hold categories, which blogs capitalise; their tags may be the same words.
+    "category", "categories", "cat", "categoria", "kategorie", "kategorien", "categorie", "分类",
+})  # fmt: skip
 TAG_CLASS = re.compile(
     r"(?:^|\s)(?:[a-z]+[-_]{1,2})?(?:tag|tag-?(?:item|link|name|chip)|chip|topic)"
     r"(?:$|\s|_[a-zA-Z0-9]{4,6}(?:$|\s))"
 )
+TAG_BOX = re.compile(r"(?:^|\s)(?:[a-z]+[-_]{1,2})?tags(?:[-_]{1,2}(?:list|box))?(?:$|\s)")
 TAG_ADDRESS = re.compile(  # quick: most links lead elsewhere
     r"(?:^|[/?&])(?:" + "|".join(sorted(TAG_FOLDERS)) + r"|%)", re.IGNORECASE
 )
@@ -51,8 +57,9 @@ def read_tags(sources: Sources) -> Found[tuple[str, ...]]:
     `<meta name=keywords>` counts only where nothing else names a tag: sites fill it for engines.
     """
     head, entry = sources.head, sources.entry
+    links = list(_links(sources))
     places: list[tuple[Iterable[str], str]] = [
-        (_shown(sources), "links"),
+        (map(shown_text, links), "links"),
         (_marked(sources.marks[TAG]), "markup"),
         (_labels(sources), "labels"),
         (_split(head.all("article:tag", "og:article:tag", "parsely-tags")), "meta"),
@@ -61,6 +68,7 @@ def read_tags(sources: Sources) -> Found[tuple[str, ...]]:
     ]
     tags: dict[str, str] = {}
     where = [place for texts, place in places if _add(tags, texts)]
+    tags |= _spelt_otherwise(tags, links, sources.url)
     if not tags and _add(tags, _split(head.all("keywords", "news_keywords"))):
         where = ["keywords"]
     return Found(tuple(tags.values())[:MOST_TAGS], "+".join(where))
@@ -77,6 +85,15 @@ def _add(tags: dict[str, str], texts: Iterable[str]) -> bool:
     return len(tags) > before
 
 
+def _spelt_otherwise(tags: dict[str, str], links: list[Element], url: str) -> dict[str, str]:
+    """The tags that a category of the post gave another case than their own links have."""
+    own: dict[str, str] = {}
+    _add(
+        own, [shown_text(link) for link in links if not _leads_to_tag(link, url, CATEGORY_FOLDERS)]
+    )
+    return {form: tag for form, tag in own.items() if alike(tag) == alike(tags.get(form, ""))}
+
+
 def _split(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         yield from re.split(r"\s*[,;、，]\s*", text)
@@ -89,8 +106,8 @@ def _marked(elements: Iterable[Element]) -> Iterator[str]:
         yield from links or _split([element.get("content") or shown_text(element)])
 
 
-def _shown(sources: Sources) -> Iterator[str]:
-    """Texts of the links to tag pages that stand beside the post."""
+def _links(sources: Sources) -> Iterator[Element]:
+    """The links to tag pages that stand beside the post."""
     links = [link for link in select(LINKS, sources.tree) if _leads_to_tag(link, sources.url)]
     boxes: dict[Element, list[Element]] = {}
     for link in links:
@@ -98,7 +115,7 @@ def _shown(sources: Sources) -> Iterator[str]:
             boxes.setdefault(_box(link), []).append(link)
     for group in boxes.values():
         if len(group) <= MOST_IN_ONE_PLACE:
-            yield from map(shown_text, group)
+            yield from group
 
 
 def _labels(sources: Sources) -> Iterator[str]:
@@ -116,13 +133,13 @@ def _labels(sources: Sources) -> Iterator[str]:
         yield from map(shown_text, found)
 
 
-def _leads_to_tag(link: Element, url: str) -> bool:
+def _leads_to_tag(link: Element, url: str, folders: frozenset[str] = TAG_FOLDERS) -> bool:
     href = link.get("href") or ""
     target = canonical_url(href, url) if TAG_ADDRESS.search(href) else None
     if target is None or not is_same_site(target, url):
         return False
     segments = [part.casefold() for part in path_segments(target)]
-    if any(part in TAG_FOLDERS for part in segments[:-1]):
+    if not folders.isdisjoint(segments[:-1]):
         return True
     return re.search(r"[?&](?:tag|category|label)=", target) is not None
 
@@ -131,9 +148,26 @@ def _is_beside(element: Element, zone: Zone) -> bool:
     """Whether it stands in the post's own part of the page, or in a box of the post's data."""
     if zone.postcard is not None and any(node is zone.postcard for node in element.iterancestors()):
         return True
+    if _is_in_tag_box(element, zone):
+        return True
     if any(POST_META.search(node.get("class") or "") for node in element.iterancestors()):
         return not any("recent" in (node.get("class") or "") for node in element.iterancestors())
     return not is_furniture(element, zone.headline)
+
+
+def _is_in_tag_box(element: Element, zone: Zone) -> bool:
+    """Whether it is in a box of tags beside the headline: some themes make it a `<nav>`, which
+    is furniture elsewhere."""
+    if zone.headline is None or zone.scope.tag not in {"article", "main"}:
+        return False
+    around = set(
+        itertools.takewhile(lambda up: up is not zone.scope, zone.headline.iterancestors())
+    )
+    around.add(zone.scope)
+    return any(
+        node.getparent() in around and TAG_BOX.search(node.get("class") or "") is not None
+        for node in element.iterancestors()
+    )
 
 
 def _in_prose(link: Element) -> bool:

@@ -1,9 +1,10 @@
 """Who wrote a post, and what it is filed under."""
 
 import pytest
-from extraction.reading import ARTICLE, PROSE, dated, document, meta, read
+from extraction.reading import ARTICLE, PROSE, URL, dated, document, meta, read
 
 from archiver.dates import to_text
+from archiver.model import Entry
 
 
 @pytest.mark.parametrize(
@@ -103,3 +104,16 @@ def test_an_authors_name_that_links_home_is_no_name_of_the_site():
     line = "<div class='copyright__author'>Author: <a href='/'>Ada Lovelace</a></div>"
     head = "<meta name='author' content='Ada Lovelace'>"
     assert dated(line, head).authors == ("Ada Lovelace",)
+
+
+def test_a_box_of_tags_beside_the_headline_may_be_a_nav():
+    labels = "<span class='md-tag'>notes</span> <span class='md-tag'>ops</span>"
+    box = f"<nav class='md-tags'>{labels}</nav>"
+    assert read(document(f"<article>{box}<h1>S</h1>{PROSE}</article>")).tags == ("notes", "ops")
+    assert read(document(f"<nav>{box}</nav><article><h1>S</h1>{PROSE}</article>")).tags == ()
+
+
+def test_a_category_does_not_change_the_case_of_a_tag():
+    line = "<div><a href='/categories/Ops/'>Ops</a></div><div><a href='/tags/ops/'>#ops</a></div>"
+    assert dated(line).tags == ("ops",)
+    assert dated(line, entry=Entry(url=URL, tags=("Ops", "Go"))).tags == ("ops", "Go")
