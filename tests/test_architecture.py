@@ -16,7 +16,7 @@ FLOOR = (
     "archiver.comparison",
     "archiver.discovery archiver.extraction archiver.storage archiver.config archiver.schedule",
     "archiver.crawl archiver.browse archiver.export archiver.importing archiver.demo archiver.api"
-    " archiver.reextraction",
+    " archiver.reextraction archiver.timers",
     "archiver.cli spiders",
     "archiver.__main__",
 )

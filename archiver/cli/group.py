@@ -25,6 +25,7 @@ COMMANDS = {  # name: one line for `archiver --help`; the code is `command` in a
     "import": "Take in another archive, an export, OPML or a list of blogs.",
     "verify": "Check that the archive is whole; mend what can be mended.",
     "backup": "Copy the archive, also while a crawl writes.",
+    "schedule": "Print or install a timer that crawls what is due.",
     "browse": "Explore the archive in Datasette.",
 }
 

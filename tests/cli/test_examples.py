@@ -23,6 +23,7 @@ from archiver.cli.extract import EXAMPLES as EXTRACT
 from archiver.cli.group import COMMANDS
 from archiver.cli.import_ import EXAMPLES as IMPORT
 from archiver.cli.preview import EXAMPLES as PREVIEW
+from archiver.cli.schedule import EXAMPLES as SCHEDULE
 from archiver.cli.search import EXAMPLES as SEARCH
 from archiver.cli.show import EXAMPLES as SHOW
 from archiver.cli.status import EXAMPLES as STATUS
@@ -42,6 +43,7 @@ DONE = (
     *IMPORT,
     *VERIFY,
     *BACKUP,
+    *SCHEDULE,
 )
 SERVING = (*BROWSE, "archiver demo")
 OPML = '<opml version="2.0"><body><outline htmlUrl="https://b.blog/"/></body></opml>'
