@@ -13,16 +13,23 @@ from archiver.urls import url_key
 
 TRUSTED_FEED = 0.8  # share of a feed that the index lists, from which its other posts count too
 TRUSTED_FOLDER = 0.9  # share of a folder's sitemap addresses that are listed, likewise
+FEWEST_TRUSTED = 3  # listed posts in one folder, from which the folder is theirs
 
 
 def feed_only(
-    listed: Mapping[str, Entry], feed: Sequence[Entry], *, furniture: Collection[str], scoped: bool
+    listed: Mapping[str, Entry],
+    feed: Sequence[Entry],
+    *,
+    furniture: Collection[str],
+    scoped: bool,
+    partial: bool = False,
 ) -> list[Entry]:
     """The entries of a feed that its index lacks and that are posts of the source.
 
     All of them where the index lists most of the feed; else only those older or newer than
     everything listed, in the folder of the listed posts: what lies between was left out on
-    purpose (theme demos, other sections). Nothing that a menu leads to.
+    purpose (theme demos, other sections). Nothing that a menu leads to. Where the index is
+    `partial`, all in the one folder of its posts.
     """
     extra = [
         entry
@@ -37,6 +44,9 @@ def feed_only(
         return []
     if (len(own) - len(extra)) >= TRUSTED_FEED * len(own):
         return extra
+    name = common_folder(listed) if partial else None
+    if name is not None:
+        return [entry for entry in extra if folder(entry.url) == name]
     return [] if scoped else _beyond(listed, extra, own)
 
 
@@ -58,13 +68,26 @@ def _beyond(
     ]
 
 
+def common_folder(listed: Mapping[str, Entry]) -> str | None:
+    """The folder in which all listed posts lie; None where there are several, or it is the root."""
+    own = [entry for entry in listed.values() if not entry.external]
+    folders = {folder(entry.url) for entry in own}
+    return (folders.pop() or None) if len(folders) == 1 and len(own) >= FEWEST_TRUSTED else None
+
+
 def sitemap_only(
-    listed: Mapping[str, Entry], urls: Iterable[str], *, furniture: Collection[str]
+    listed: Mapping[str, Entry],
+    urls: Iterable[str],
+    *,
+    furniture: Collection[str],
+    partial: bool = False,
 ) -> list[str]:
     """Addresses of a sitemap that no list has and that stand where only posts stand.
 
     A folder counts where nearly all its addresses are listed posts; the root never does.
+    Where the index is `partial`, so does the one folder in which all its posts lie.
     """
+    whole = common_folder(listed) if partial else None
     by_folder: dict[str, list[str]] = {}
     for url in urls:
         if address_kind(url) is AddressKind.POST:
@@ -73,7 +96,10 @@ def sitemap_only(
     for name, members in by_folder.items():
         extra = [url for url in members if url_key(url) not in listed]
         share = 1 - len(extra) / len(members)
-        if name and extra and share >= TRUSTED_FOLDER and len(members) - len(extra) >= 5:
+        known = len(members) - len(extra)
+        trusted = share >= TRUSTED_FOLDER and known >= 5
+        trusted = trusted or (name == whole and known >= TRUSTED_FOLDER * len(listed))
+        if name and extra and trusted:
             found += [
                 url for url in extra if url_key(url) not in furniture and slug_quality(url) > 0.3
             ]

@@ -37,6 +37,7 @@ class _Ledger:
 
     entries: dict[str, Entry] = field(default_factory=dict)
     unsure: set[str] = field(default_factory=set)  # keys whose title may be mixed with other text
+    partial: bool = False  # whether the index goes on where no address leads
     complete: bool = False  # whether the index lists as many as it declares: nothing is missing
 
 
@@ -48,6 +49,7 @@ def conclude(source: Source, index: IndexQueue, witnesses: Witnesses) -> Conclus
     ledger = _Ledger()
     _add_index(ledger, source, index, witnesses, feeds)
     listed = len(ledger.entries)
+    ledger.partial = index.is_partial
     ledger.complete = listed > 0 and _declared(index) == listed
     furniture = frozenset().union(*(page.reading.other_keys for page in index.pages))
     declarations = [_index_declaration(source, index, listed)] if index.pages or index.notes else []
@@ -133,7 +135,13 @@ def _add_feed(
     elif foreign:
         extra = []
     else:
-        extra = feed_only(ledger.entries, list(by_key.values()), furniture=furniture, scoped=scoped)
+        extra = feed_only(
+            ledger.entries,
+            list(by_key.values()),
+            furniture=furniture,
+            scoped=scoped,
+            partial=ledger.partial,
+        )
     for key, entry in by_key.items():
         if key in ledger.entries:
             sure = key not in ledger.unsure
@@ -177,7 +185,7 @@ def _add_sitemaps(
             extra = (
                 []
                 if ledger.complete or is_scoped(source.url)
-                else sitemap_only(ledger.entries, urls, furniture=furniture)
+                else sitemap_only(ledger.entries, urls, furniture=furniture, partial=ledger.partial)
             )
         for url in extra:
             ledger.entries[url_key(url)] = Entry(
@@ -188,11 +196,18 @@ def _add_sitemaps(
                 witness=Witness.SITEMAP,
                 url=said.url,
                 listed=hits + len(extra),
-                note=f"knows {len(extra)} more" if extra else None,
+                note=_sitemap_note(len(extra), partial=ledger.partial),
                 urls=tuple(url for url in urls if url_key(url) in ledger.entries),
             )
         )
     return declarations
+
+
+def _sitemap_note(added: int, *, partial: bool) -> str | None:
+    if not added:
+        return None
+    why = ": the index has more pages than links to them" if partial else ""
+    return f"knows {added} more{why}"
 
 
 def _posts_of_sitemap(urls: Sequence[str], source: Source) -> list[str]:

@@ -76,6 +76,15 @@ class IndexQueue:
         """Whether the first page was asked for and brought nothing."""
         return bool(self.notes) and not self.pages
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether the blog's list goes on where no address leads: a script turns its pages."""
+        return (
+            len(self.pages) == 1
+            and self.pages[0].reading.pager.unlinked
+            and not is_scoped(self.source.url)
+        )
+
     def miss(self, url: str, reason: str) -> None:
         """A page that could not be read."""
         self.notes.append(f"{url} could not be read: {reason}")
@@ -114,6 +123,8 @@ class IndexQueue:
             return "; ".join(dict.fromkeys(self.notes[-3:]))
         if len(self.pages) > 1:
             return f"the pager ends after {len(self.pages)} pages"
+        if self.is_partial:
+            return "the pager has no links: only its first page can be read"
         return "no pager" if self.pages else "the index page could not be read"
 
     def _number_of(self, url: str, reading: IndexReading) -> int:

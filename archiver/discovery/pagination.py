@@ -11,6 +11,7 @@ from archiver.discovery.document import plain, selected
 from archiver.discovery.layout import Anchor, Layout
 from archiver.discovery.numbering import first_page, numbered_forms, same_list
 from archiver.discovery.spans import Spans
+from archiver.discovery.unlinked import has_unlinked_pages
 from archiver.discovery.wording import is_all_posts, paging_direction
 
 LONGEST_LABEL = 12  # positions of a link whose text may be a label: more is a card
@@ -25,6 +26,7 @@ class Pager:
     by_text: tuple[str, ...] = ()  # pages that only a link's words or a rule name
     all_posts: str | None = None  # a list of everything beside this one; None without a link
     last: int | None = None  # the highest page number seen; None without numbers
+    unlinked: bool = False  # whether its steps lead to no address: the list shown is a part
     template: tuple[str, str] | None = None  # an address up to and after its page number
 
     @property
@@ -70,7 +72,8 @@ def read_pager(layout: Layout, cards: Sequence[Card], *, rule: str | None = None
             numbers.setdefault(url, form.number)
             forms.setdefault(url, (form.before, form.after))
     pager = _pager(here, numbers, texts, forms, _ruled(layout, rule))
-    return replace(pager, all_posts=_all_posts(layout))
+    unlinked = not pager.pages and has_unlinked_pages(layout)
+    return replace(pager, all_posts=_all_posts(layout), unlinked=unlinked)
 
 
 def _pager(

@@ -163,11 +163,11 @@ class Witnesses:
             url = str(canonical_url("/", base=home))
             self._evidence_urls.add(url)
             self._queue.append(Ask(url=url, role=Role.INDEX))
-        feeds = self._feeds(first, home, listed, scoped=scoped)
+        feeds = self._feeds(first, home, listed, scoped=scoped, partial=index.is_partial)
         self._queue.extend(feeds[:1])
         self._spare.extend(feeds[1:3] if listed else feeds[1:5])
         if not scoped or not listed:
-            sitemaps = self._sitemaps(first, home, listed)
+            sitemaps = self._sitemaps(first, home, listed, partial=index.is_partial)
             self._queue.extend(sitemaps[:1])
             self._spare.extend(sitemaps[1:2])
 
@@ -177,7 +177,13 @@ class Witnesses:
         return [Ask(url=url, role=role) for url, role in named if url]
 
     def _feeds(
-        self, first: IndexReading | None, home: str, listed: set[str], *, scoped: bool
+        self,
+        first: IndexReading | None,
+        home: str,
+        listed: set[str],
+        *,
+        scoped: bool,
+        partial: bool,
     ) -> list[Ask]:
         if self.source.feed:
             return [Ask(url=self.source.feed, role=Role.FEED)]
@@ -187,20 +193,22 @@ class Witnesses:
             announced = below or (announced if self._lacks(first) else [])
         if announced:
             return [Ask(url=url, role=Role.FEED) for url in announced[:2]]
-        if scoped or (listed and len(listed) < WORTH_GUESSING):
+        if scoped or (listed and len(listed) < WORTH_GUESSING and not partial):
             return []
-        if not listed:
+        if partial or not listed:
             return [Ask(url=url, role=Role.FEED) for url in usual_feeds(home)]
         place = FEED_PLACES.get(generator_of(first))
         return [Ask(url=str(canonical_url(place, base=home)), role=Role.FEED)] if place else []
 
-    def _sitemaps(self, first: IndexReading | None, home: str, listed: set[str]) -> list[Ask]:
+    def _sitemaps(
+        self, first: IndexReading | None, home: str, listed: set[str], *, partial: bool
+    ) -> list[Ask]:
         if self.source.sitemap:
             return [Ask(url=self.source.sitemap, role=Role.SITEMAP)]
         linked = first.sitemaps if first else ()
         generator = generator_of(first)
         named = [url for url in (*self._robots, *linked) if is_same_site(url, home)]
-        if not named and not listed:
+        if not named and (partial or not listed):
             named = list(usual_sitemaps(home)[:3])
         if not named and len(listed) >= WORTH_GUESSING and generator in SITEMAP_PLACES:
             named = [str(canonical_url(SITEMAP_PLACES[generator], base=home))]
