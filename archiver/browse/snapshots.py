@@ -12,6 +12,7 @@ from archiver.browse.kept import Row
 from archiver.browse.shelf import NotHereError, Shelf, gathered, html_response
 from archiver.browse.stilled import decoded, stilled
 from archiver.storage import reading
+from archiver.storage.snapshots import dictionary_of
 
 FRAME_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:;"
@@ -66,7 +67,7 @@ def unpacked(row: Row) -> bytes:
     """The raw bytes of a snapshot's row, with its dictionary where it has one."""
     if row["dictionary"] is None:
         return zstd.decompress(row["body"])
-    return zstd.decompress(row["body"], zstd_dict=zstd.ZstdDict(row["dictionary"]))
+    return zstd.decompress(row["body"], zstd_dict=dictionary_of(row["dictionary"]))
 
 
 def content_type(fetch: Row | None) -> str:

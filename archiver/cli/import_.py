@@ -84,8 +84,7 @@ def take_in(call: Invocation, file: Path, kind: str) -> Merged:
             return import_posts(archive, records, progress=tell)
         with opened(file) as other:
             merged = merge(archive, other, progress=tell)
-        for site in archive.snapshots.sites():
-            archive.snapshots.train(site, datetime.now(UTC))
+        archive.snapshots.train_all(datetime.now(UTC))
         return merged
 
 

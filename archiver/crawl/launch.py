@@ -24,11 +24,12 @@ from archiver.crawl.chromium import end_browsers, require_browser
 from archiver.crawl.events import Event, SourceDone, Watcher, unwatched
 from archiver.crawl.guard import name_hosts
 from archiver.crawl.lock import archive_lock
+from archiver.crawl.recorder import utc_now
 from archiver.crawl.session import Session, extraction_workers
 from archiver.crawl.single import SinglePageSpider
 from archiver.discovery.index_page import read_index
 from archiver.errors import ArchiverError, FetchError, NoPostsFound
-from archiver.model import Listing, Page, Role, Run, Source
+from archiver.model import Listing, Page, Role, Run, RunEnding, Source
 from archiver.storage.archive import Archive
 from archiver.urls import site_of, url_key
 
@@ -95,7 +96,18 @@ def crawl(
         stack.callback(session.close)
         run_process(crawler_process(options), crawl_all(sources, session))
         session.close_runs("shutdown")  # those that a second Ctrl-C cut off
+        if archive and not options.dry_run:
+            make_smaller(archive, runs)
     return tuple(runs)
+
+
+def make_smaller(archive: Archive, runs: Sequence[Run]) -> None:
+    """Compresses snapshots by what the pages of their site have in common, now and then.
+
+    After the crawl, because it takes seconds; not when somebody waits for it to stop.
+    """
+    if runs and all(run.ending is not RunEnding.INTERRUPTED for run in runs):
+        archive.snapshots.train_all(utc_now(), since=min(run.started_at for run in runs))
 
 
 def crawl_all(

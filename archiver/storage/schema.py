@@ -38,6 +38,16 @@ SELECT title, url FROM posts_fts JOIN posts ON posts.id = posts_fts.rowid
 WHERE posts_fts MATCH 'sqlite AND "write ahead"' ORDER BY bm25(posts_fts, 8, 3, 1) LIMIT 10;
 ```
 
+- The bytes of pages are zstd frames (RFC 8878), and so are the dictionaries that some need, so that
+  any zstd reads them, for ever. Where `dictionary_id` is NULL, `zstd -d page.zst` is enough:
+
+```sh
+sqlite3 archive.db "SELECT writefile('page.zst', snapshots.body),
+    writefile('dictionary.zst', dictionaries.body) FROM snapshots
+    JOIN dictionaries ON dictionaries.id = dictionary_id WHERE sha256 = '…'"
+zstd -d dictionary.zst && zstd -d -D dictionary page.zst
+```
+
 Stable: the tables and views of the first two chapters. What is internal may change.
 """
 

@@ -14,16 +14,23 @@ from archiver.storage.connection import Connection
 
 DAMAGE = (ZstdError, ValueError, TypeError)  # what a frame or dictionary that is none raises
 
-LEVEL = 9  # of zstd: a tenth smaller than 3 on pages, and still only 2 ms for one of 200 KB
+LEVEL = 9  # of zstd, 2 ms a page; 19 makes pages a tenth smaller and takes twenty times as long
+DICTIONARY_LEVEL = 19  # once for each dictionary
 
-# A dictionary per site, measured on the blogs of the corpus with 50 pages or more: it makes pages
-# 10 to 50 % smaller, and is itself stored; beyond 128 KB it costs what it wins.
-FEWEST_SAMPLES = 20
-MOST_SAMPLES = 100
+# A dictionary per site, measured on the blogs of the corpus (docs/snapshots.md): it makes pages 10
+# to 50 % smaller. It is itself stored, compressed: beyond 256 KB it costs what it wins.
+FEWEST_PAGES = 20
+MOST_SAMPLES = 100  # with half as many a dictionary of 256 KB is a third worse
+SAMPLED_BYTES = 16_000_000  # training takes less than a second
 LARGEST_SAMPLE = 1_000_000  # bytes; larger ones are feeds, or pages with pictures inside
-DICTIONARY_SHARE = 64  # of the site's raw bytes, one part is the dictionary
-DICTIONARY_SIZES = (8_192, 131_072)  # bytes, smallest and largest
+DICTIONARY_SHARE = 24  # of the site's raw bytes, one part is the dictionary
+DICTIONARY_SIZES = (8_192, 262_144)  # bytes, smallest and largest
 REWRITTEN_AT_ONCE = 50  # snapshots a transaction, so that readers and a kill find short ones
+
+
+def dictionary_of(stored: bytes) -> ZstdDict:
+    """The dictionary of a row of `dictionaries`: there it is a zstd frame like the snapshots."""
+    return ZstdDict(decompress(stored))
 
 
 class Snapshots:
@@ -66,41 +73,58 @@ class Snapshots:
             raise NotAnArchive(path, f"snapshot {sha256} is damaged: its hash is another")
         return body
 
+    def train_all(self, now: datetime, *, since: datetime | None = None) -> int:
+        """Trains a dictionary for each site where it is time to; how many were worth it.
+
+        Only sites with snapshots that were kept at `since` or later are looked at; None: all.
+        """
+        first = "" if since is None else utc_text(since)
+        sites = self.connection.column(
+            "SELECT DISTINCT site FROM snapshots WHERE kept_at >= ? ORDER BY site", first
+        )
+        return sum(self.train(site, now) for site in sites)
+
     def train(self, site: str, now: datetime) -> bool:
-        """Makes a dictionary from the newest pages of a site and compresses its snapshots with it.
+        """Makes a dictionary from pages of a site and compresses its snapshots with it.
 
         Whether it was worth it; it is tried when a site has enough pages, and again each time
         their number has doubled. Snapshots under older dictionaries stay readable.
         """
         if not self._is_time_to_train(site):
             return False
-        rows = self.connection.rows(
-            "SELECT body, dictionary_id FROM snapshots WHERE site = ? AND size BETWEEN 1 AND ?"
-            " ORDER BY kept_at DESC LIMIT ?",
-            *(site, LARGEST_SAMPLE, MOST_SAMPLES),
-        )
-        samples = [self._decompressed(row) for row in rows]
+        samples = self._samples(site)
         raw: int = self.connection.value("SELECT SUM(size) FROM snapshots WHERE site = ?", site)
         least, most = DICTIONARY_SIZES
         try:
             made = train_dict(samples, max(least, min(most, raw // DICTIONARY_SHARE)))
         except ZstdError:  # the samples have too little in common
             return False
-        held = sum(len(row["body"]) for row in rows)
-        won = held - sum(min(len(compress(s, LEVEL, zstd_dict=made)), len(s)) for s in samples)
-        if won * raw / max(1, sum(map(len, samples))) <= len(made.dict_content):
+        stored = compress(made.dict_content, DICTIONARY_LEVEL)
+        held = sum(len(compress(sample, LEVEL)) for sample in samples)
+        helped = sum(len(compress(sample, LEVEL, zstd_dict=made)) for sample in samples)
+        if (held - helped) * raw / max(1, sum(map(len, samples))) <= len(stored):
             return False
         dictionary_id = self.connection.insert(
             "INSERT INTO dictionaries(site, samples, trained_at, body) VALUES (?, ?, ?, ?)",
-            *(site, len(samples), utc_text(now), made.dict_content),
+            *(site, len(samples), utc_text(now), stored),
         )
         self._newest[site] = dictionary_id
         self._rewrite(site, dictionary_id)
         return True
 
-    def sites(self) -> list[str]:
-        """The sites that snapshots came from."""
-        return self.connection.column("SELECT DISTINCT site FROM snapshots ORDER BY site")
+    def _samples(self, site: str) -> list[bytes]:
+        """Pages of a site, spread evenly over all that are there."""
+        rows = self.connection.rows(
+            "SELECT sha256, size FROM snapshots WHERE site = ? AND size BETWEEN 1 AND ?"
+            " ORDER BY rowid",
+            *(site, LARGEST_SAMPLE),
+        )
+        if not rows:
+            return []
+        mean = sum(row["size"] for row in rows) / len(rows)
+        wanted = min(len(rows), MOST_SAMPLES, max(FEWEST_PAGES, int(SAMPLED_BYTES / mean)))
+        chosen = [rows[number * len(rows) // wanted] for number in range(wanted)]
+        return [self.read(row["sha256"]) for row in chosen]
 
     def has_dictionary(self, dictionary_id: int) -> bool:
         """Whether the dictionary of that id is there and loads."""
@@ -130,7 +154,7 @@ class Snapshots:
             " FROM snapshots WHERE site = :site",
             site=site,
         )[0]
-        return bool(pages >= FEWEST_SAMPLES and untouched * 2 >= pages)
+        return bool(pages >= FEWEST_PAGES and untouched * 2 >= pages)
 
     def _rewrite(self, site: str, dictionary_id: int) -> None:
         """Compresses the snapshots of a site again, where that makes them smaller."""
@@ -174,5 +198,5 @@ class Snapshots:
             body = self.connection.value(
                 "SELECT body FROM dictionaries WHERE id = ?", dictionary_id
             )
-            self._dictionaries[dictionary_id] = ZstdDict(body)
+            self._dictionaries[dictionary_id] = dictionary_of(body)
         return self._dictionaries[dictionary_id]

@@ -159,7 +159,7 @@ def add_snapshot(db: Database, html: bytes, *, dictionary: zstd.ZstdDict | None 
         return sha
     about = {
         "site": "rajpoot.dev",
-        "body": dictionary.dict_content,
+        "body": zstd.compress(dictionary.dict_content),
         "trained_at": NOW,
         "samples": 3,
     }

@@ -66,7 +66,7 @@ async def test_snapshot_is_shown_in_a_sandbox(site: Datasette, archive_db: Datab
 async def test_snapshot_with_a_dictionary(site: Datasette, archive_db: Database) -> None:
     pages = [f"<html><body><h1>Page {n}</h1><p>{n * 7919}</p>".encode() * 9 for n in range(300)]
     dictionary = zstd.train_dict(pages, 2000)
-    about = {"site": "a.blog", "body": dictionary.dict_content, "samples": 300}
+    about = {"site": "a.blog", "body": zstd.compress(dictionary.dict_content), "samples": 300}
     number = archive_db["dictionaries"].insert({**about, "trained_at": "2026-11-21T08:00:00Z"})
     sha = hashlib.sha256(pages[7]).hexdigest()
     row = {"sha256": sha, "site": "a.blog", "size": len(pages[7]), "dictionary_id": number.last_pk}

@@ -171,3 +171,13 @@ def test_ctrl_c_closes_the_run_and_the_next_one_completes(tmp_path: Path, times:
         assert 0 <= had < 12
         (run,), _ = crawled(tmp_path / "archive.db", site.url())
         assert run.counts.new == 12 - had
+
+
+def test_pages_of_a_site_are_compressed_by_what_they_have_in_common(tmp_path: Path) -> None:
+    with ScriptedSite() as site:
+        site.blog(24)
+        crawled(tmp_path / "archive.db", site.url())
+    with Archive.open(tmp_path / "archive.db", readonly=True) as archive:
+        assert archive.connection.value("SELECT COUNT(*) FROM dictionaries") == 1
+        for sha256 in archive.connection.column("SELECT sha256 FROM snapshots"):
+            archive.snapshots.read(sha256)

@@ -4,6 +4,7 @@ import random
 
 import pytest
 from archives import LATER, NOW
+from backports import zstd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -96,3 +97,34 @@ def test_dictionary_that_does_not_pay_is_not_kept(archive: Archive) -> None:
 
 def test_site_without_pages_is_not_trained(archive: Archive) -> None:
     assert not archive.snapshots.train("nobody.blog", NOW)
+
+
+def test_every_part_is_a_frame_that_any_zstd_reads(archive: Archive) -> None:
+    kept = {archive.snapshots.keep(page, SITE, NOW): page for page in pages(60)}
+    archive.snapshots.train(SITE, LATER)
+    rows = archive.connection.rows(
+        "SELECT sha256, snapshots.body, dictionaries.body AS dictionary FROM snapshots"
+        " JOIN dictionaries ON dictionaries.id = dictionary_id"
+    )
+    assert len(rows) == len(kept)
+    for row in rows:
+        dictionary = zstd.ZstdDict(zstd.decompress(row["dictionary"]))
+        assert zstd.decompress(row["body"], zstd_dict=dictionary) == kept[row["sha256"]]
+
+
+def test_sites_with_new_pages_are_trained(archive: Archive) -> None:
+    for number, site in enumerate(("a.blog", "b.blog", "c.blog")):
+        for page in pages(10 if number == 2 else 30, seed=number):
+            archive.snapshots.keep(page, site, LATER if number else NOW)
+    assert archive.snapshots.train_all(LATER, since=LATER) == 1
+    assert archive.connection.column("SELECT site FROM dictionaries") == ["b.blog"]
+    assert archive.snapshots.train_all(LATER) == 1
+
+
+def test_samples_are_spread_over_all_pages(archive: Archive) -> None:
+    one, other = pages(60, seed=1), pages(60, seed=2)  # a blog that got another template
+    for page in (*one, *other):
+        archive.snapshots.keep(page, SITE, NOW)
+    assert archive.snapshots.train(SITE, LATER)
+    sizes = archive.connection.column("SELECT length(body) FROM snapshots ORDER BY rowid")
+    assert max(sizes) < len(one[0]) / 4

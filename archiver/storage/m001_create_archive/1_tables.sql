@@ -44,7 +44,7 @@ CREATE TABLE dictionaries (           -- one zstd dictionary, that snapshots of 
     site TEXT NOT NULL,               -- host it was trained on
     samples INTEGER NOT NULL,         -- pages it was trained from
     trained_at TEXT NOT NULL,
-    body BLOB NOT NULL                -- zstd dictionary
+    body BLOB NOT NULL                -- zstd frame of a zstd dictionary (RFC 8878)
 ) STRICT;
 
 CREATE TABLE snapshots (              -- the bytes of a page, stored once
@@ -53,7 +53,7 @@ CREATE TABLE snapshots (              -- the bytes of a page, stored once
     size INTEGER NOT NULL,            -- raw bytes
     dictionary_id INTEGER REFERENCES dictionaries(id),  -- null: compressed without one
     kept_at TEXT NOT NULL,
-    body BLOB NOT NULL                -- zstd frame
+    body BLOB NOT NULL                -- zstd frame of the raw bytes (RFC 8878)
 ) STRICT;
 
 CREATE TABLE fetches (                -- one HTTP exchange of a run
