@@ -117,6 +117,19 @@ def in_one_line(first: Dated, second: Dated, sources: Sources) -> bool:
     return False
 
 
+def is_only_time(day: Dated, sources: Sources) -> bool:
+    """Whether the lines about the post have one `<time>`, of that day, not marked as a change.
+
+    Some themes, as Nextra's, call the day of the post that of its last update.
+    """
+    times = {piece.element for run in sources.zone.runs for piece in run.pieces}
+    times = {element for element in times if element.tag == "time"}
+    if len(times) != 1 or not times.isdisjoint(sources.marks[UPDATED]):
+        return False
+    found = read_date(stamp(times.pop()) or "", today=sources.today)
+    return found is not None and day_of(found.moment) == day_of(day.moment)
+
+
 def _in_lines(
     runs: Iterable[Run], sources: Sources, declared: list[Dated], *, updated: bool
 ) -> Iterator[Dated]:

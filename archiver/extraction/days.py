@@ -26,6 +26,7 @@ from archiver.extraction.dated import (
 from archiver.extraction.day_lines import (
     declared_days,
     in_one_line,
+    is_only_time,
     listed_day,
     read_line,
     shown_days,
@@ -70,7 +71,8 @@ def _published(sources: Sources, declared: list[Dated], changed: list[Dated]) ->
     known = [*declared, *([address] if address else [])]
     if shown and (_is_the_update(shown, declared, changed) or _is_contradicted(shown, known)):
         shown = None
-    if listed and shown is None and _is_shown_as_update(listed, sources, declared):
+    is_only_day = not known and not changed and listed and is_only_time(listed, sources)
+    if listed and not (shown or is_only_day) and _is_shown_as_update(listed, sources, declared):
         listed = None
     if listed and _is_of_a_change(listed, sources, declared, changed):
         listed = None

@@ -115,6 +115,19 @@ def test_a_card_that_shows_the_day_of_a_build_or_an_update_yields_to_the_page(li
     assert dated(line, head, entry=entry).published == date(2026, 5, 7)
 
 
+def test_the_only_time_of_a_page_is_the_day_of_its_card_whatever_its_label_says():
+    time = "<time datetime='2026-03-14T00:00:00.000Z'>Last updated at March 14, 2026</time>"
+    alone = dated(f"<div>Ada,{time}</div>")
+    assert (alone.published, alone.updated) == (None, date(2026, 3, 14))
+    found = dated(f"<div>Ada,{time}</div>", entry=Entry(url=URL, published=date(2026, 3, 14)))
+    assert (found.published, found.updated) == (date(2026, 3, 14), None)
+    marked = time.replace("<time", "<time itemprop='dateModified'")
+    card = Entry(url=URL, published=date(2026, 3, 14))
+    assert dated(f"<div>Ada,{marked}</div>", entry=card).published is None
+    head = meta("2026-03-14", "article:modified_time")
+    assert dated(f"<div>Ada,{time}</div>", head, entry=card).published is None
+
+
 def test_a_feeds_instant_gives_the_time_of_the_shown_day():
     instant = datetime(2026, 4, 28, 9, 30, tzinfo=IST)
     entry = Entry(url=URL, published=instant, witness=Witness.FEED)
