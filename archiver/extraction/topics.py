@@ -141,7 +141,8 @@ def _leads_to_tag(link: Element, url: str, folders: frozenset[str] = TAG_FOLDERS
     segments = [part.casefold() for part in path_segments(target)]
     if not folders.isdisjoint(segments[:-1]):
         return True
-    return re.search(r"[?&](?:tag|category|label)=", target) is not None
+    asked = re.search(r"[?&](tag|category|label)=", target)
+    return asked is not None and asked[1] in folders
 
 
 def _is_beside(element: Element, zone: Zone) -> bool:

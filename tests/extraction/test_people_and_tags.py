@@ -116,4 +116,6 @@ def test_a_box_of_tags_beside_the_headline_may_be_a_nav():
 def test_a_category_does_not_change_the_case_of_a_tag():
     line = "<div><a href='/categories/Ops/'>Ops</a></div><div><a href='/tags/ops/'>#ops</a></div>"
     assert dated(line).tags == ("ops",)
+    line = "<div><a href='/categories/Ops/'>Ops</a> <a href='/?tag=ops'>ops</a></div>"
+    assert dated(line).tags == ("ops",)
     assert dated(line, entry=Entry(url=URL, tags=("Ops", "Go"))).tags == ("ops", "Go")
