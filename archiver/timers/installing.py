@@ -12,10 +12,10 @@ from typing import Protocol
 from archiver.errors import ArchiverError
 from archiver.timers.cron import with_block, without_block
 from archiver.timers.entry import Entry
-from archiver.timers.systemd import systemd_units
+from archiver.timers.systemd import OF_A_USER, systemd_units
 
 NO_CRONTAB = "no crontab"  # how every cron says that a user has none yet
-MAKE_NAMESPACES = ("unshare", "--user", "--map-root-user", "--mount", "true")
+TRY = ("systemd-run", "--user", "--quiet", "--wait", "--collect")  # a command in a service
 
 
 class TimerFault(ArchiverError):
@@ -71,7 +71,7 @@ class UserSystemd:
         return shutil.which("systemctl") is not None and not self._call("show-environment")
 
     def install(self, entry: Entry) -> bool:
-        units = systemd_units(entry, sandbox=can_make_namespaces())
+        units = systemd_units(entry, sandbox=has_sandbox())
         folder = units_folder()
         changed = False
         for name, text in units.files.items():
@@ -92,6 +92,7 @@ class UserSystemd:
         if not any(file.exists() for file in files):
             return False
         self._call("disable", "--now", f"{entry.name}.timer")
+        self._call("clean", "--what=state", f"{entry.name}.timer")  # when it ran last
         for file in files:
             file.unlink(missing_ok=True)
         self._must("daemon-reload")
@@ -137,9 +138,13 @@ def units_folder() -> Path:
     return (Path(home) if home else Path.home() / ".config") / "systemd" / "user"
 
 
-def can_make_namespaces() -> bool:
-    """Whether this user may; a service whose sandbox cannot be made does not start at all."""
-    return shutil.which("unshare") is not None and not told(*MAKE_NAMESPACES).fault
+def has_sandbox() -> bool:
+    """Whether the user's systemd can shut the service off; one that it cannot does not start.
+
+    Some kernels and containers let users make no namespaces. It is tried, not guessed.
+    """
+    properties = [f"--property={line}" for line in OF_A_USER]
+    return shutil.which(TRY[0]) is not None and not told(*TRY, *properties, "true").fault
 
 
 def lingers() -> bool:

@@ -25,12 +25,18 @@ NAMESPACES = (
     "ProtectSystem=strict",
     "ProtectHome=read-only",
     "ProtectControlGroups=yes",
+    "PrivateDevices=yes",
+)
+OF_A_USER = ("PrivateUsers=yes", *NAMESPACES)
+# What only a service of the system can do without, or be kept from.
+OF_THE_SYSTEM = (
+    "CapabilityBoundingSet=",
+    "ProtectClock=yes",
+    "ProtectHostname=yes",
     "ProtectKernelLogs=yes",
     "ProtectKernelModules=yes",
     "ProtectKernelTunables=yes",
-    "PrivateDevices=yes",
 )
-OF_THE_SYSTEM = ("CapabilityBoundingSet=", "ProtectClock=yes", "ProtectHostname=yes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +101,8 @@ Nice=10
 
 def _namespaces(entry: Entry, user: str | None) -> list[str]:
     """A file system of its own, in which only the archive's folder can be written."""
-    lines = [] if user else ["PrivateUsers=yes"]
-    lines += [*NAMESPACES, f"ReadWritePaths={quoted(str(entry.folder))}"]
+    settings = NAMESPACES if user else OF_A_USER
+    lines = [*settings, f"ReadWritePaths={quoted(str(entry.folder))}"]
     paths = [entry.folder, *(Path(word) for word in entry.command if word.startswith("/"))]
     if any(path.is_relative_to(shared) for path in paths for shared in SHARED_TEMPORARY):
         return [*lines, "ReadWritePaths=/tmp"]  # its own /tmp would hide them

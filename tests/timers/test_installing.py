@@ -102,19 +102,25 @@ def test_systemd_of_the_user_is_preferred_and_told_once(machine: Machine) -> Non
     machine.has("crontab", CRONTAB)
     machine.has("systemctl", SYSTEMCTL)
     assert install(ENTRY) == ("systemd", True)
-    assert machine.units == systemd_units(ENTRY, sandbox=False).files  # no unshare on this PATH
+    assert machine.units == systemd_units(ENTRY, sandbox=False).files  # no systemd-run here
     assert machine.told == ["daemon-reload", f"enable --now {ENTRY.name}.timer"]
     assert install(ENTRY) == ("systemd", False)
     assert len(machine.told) == 2
     assert machine.crontab is None
     assert remove(ENTRY) == ("systemd",)
     assert machine.units == {}
-    assert machine.told[2:] == [f"disable --now {ENTRY.name}.timer", "daemon-reload"]
+    assert machine.told[2:] == [
+        f"disable --now {ENTRY.name}.timer",
+        f"clean --what=state {ENTRY.name}.timer",
+        "daemon-reload",
+    ]
 
 
 def test_sandbox_is_used_where_it_can_be_made(machine: Machine) -> None:
     machine.has("systemctl", SYSTEMCTL)
-    machine.has("unshare", "#!/bin/sh\nexit 0\n")
+    machine.has(
+        "systemd-run", '#!/bin/sh\ncase "$*" in *ProtectSystem=strict*true) ;; *) exit 1; esac\n'
+    )
     install(ENTRY)
     assert machine.units == systemd_units(ENTRY).files
 
