@@ -187,7 +187,9 @@ RELATED = f"""SELECT {CARD} FROM (
     ORDER BY found.score"""
 
 REVISIONS_OF = """SELECT id, number, kind, reason, title, published, updated, word_count, changed,
-    snapshot_sha256, extractor, found_at FROM revisions WHERE post_id = :id ORDER BY number DESC"""
+    snapshot_sha256, extractor, found_at,
+    EXISTS (SELECT 1 FROM revision_bodies WHERE revision_id = revisions.id) AS has_body
+    FROM revisions WHERE post_id = :id ORDER BY number DESC"""
 
 REVISION = """SELECT revisions.*, revision_bodies.body FROM revisions
     JOIN revision_bodies ON revision_bodies.revision_id = revisions.id
