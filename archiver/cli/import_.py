@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,16 +74,15 @@ def take_in(call: Invocation, file: Path, kind: str) -> Merged:
 
     records = read_records(file) if kind == Kind.POSTS else []
     check_is_another(call, file)
-    call.folder.mkdir(parents=True, exist_ok=True)
-    with (
-        archive_lock(call.archive_path),
-        Archive.open(call.archive_path, create=True) as archive,
-        counting(call) as tell,
-    ):
-        if kind == Kind.POSTS:
+    with ExitStack() as stack:
+        other = stack.enter_context(opened(file)) if kind == Kind.ARCHIVE else None
+        call.folder.mkdir(parents=True, exist_ok=True)
+        stack.enter_context(archive_lock(call.archive_path))
+        archive = stack.enter_context(Archive.open(call.archive_path, create=True))
+        tell = stack.enter_context(counting(call))
+        if other is None:
             return import_posts(archive, records, progress=tell)
-        with opened(file) as other:
-            merged = merge(archive, other, progress=tell)
+        merged = merge(archive, other, progress=tell)
         archive.snapshots.train_all(datetime.now(UTC))
         return merged
 

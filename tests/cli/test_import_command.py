@@ -97,3 +97,4 @@ def test_file_that_is_nothing_of_all_that_is_refused_in_a_line(
     assert answer.code in {1, 2}
     assert answer.err.count("\n") == 1
     assert not ask("import", "nowhere", cwd=here).out
+    assert [path.name for path in here.iterdir()] == ["file"]
