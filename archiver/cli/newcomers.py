@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from archiver.cli.invocation import Invocation
     from archiver.storage.archive import Archive
 
-RENDER = 'render = "browser"'
-"""What a source says whose list is made by scripts; the verdict on such a page names it."""
-
 
 class Newcomers:
     """The sources of a crawl that sources.toml does not have yet.
@@ -55,8 +52,6 @@ class Newcomers:
         }
         for url, words in self.explained(barren).items():
             complain(f"{url}: {words}")
-            if RENDER in words:
-                self.call.say(rendered_block(url, self.waiting.values()))
         return tuple(end for end in ends if end.source not in self.waiting)
 
     def explained(self, barren: Mapping[str, Run]) -> dict[str, str]:
@@ -70,12 +65,6 @@ class Newcomers:
             for name in self.waiting:
                 archive.sources.forget(name)
         return words
-
-
-def rendered_block(url: str, sources: Iterable[Source]) -> str:
-    """What to write into sources.toml, so that a browser reads that source."""
-    name = next(source.name for source in sources if source.url == url)
-    return f'\n[[source]]\nname = "{name}"\nurl = "{url}"\n{RENDER}\n'
 
 
 def first_fetch(archive: Archive, run: Run) -> Fetch | None:
