@@ -102,9 +102,10 @@ def test_all_and_source_choose_pages(ask: Ask, aged: Path) -> None:
 
 
 def test_rule_of_sources_toml_reaches_old_posts(ask: Ask, aged: Path) -> None:
-    toml = (aged / "sources.toml").read_text(encoding="utf-8")
-    ruled = toml + '[source.rules]\ntitle = "h2"\n'
-    (aged / "sources.toml").write_text(ruled, encoding="utf-8")
+    head, *tables = (aged / "sources.toml").read_text(encoding="utf-8").split("[[source]]")
+    rules = '\n[source.rules]\ntitle = "p.tags"\n'
+    ruled = (f"[[source]]{t}{rules if 'odd-hours' in t else ''}" for t in tables)
+    (aged / "sources.toml").write_text(head + "".join(ruled), encoding="utf-8")
     answer = ask("extract", "--dry-run", "--json", "--source", "odd-hours", cwd=aged)
     (row,) = answer.json["sources"]
     assert row["pages"] == 12
