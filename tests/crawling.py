@@ -59,7 +59,7 @@ def rendered(
     """The run and events of a crawl of that URL as a source with render = "browser"."""
     source = Source(name="source-1", url=url, render="browser")
     crawl_options = CrawlOptions(**{"delay": 0, "workers": 1} | options)
-    waits = {"still": 0.15, "rest": 5.0} | (patience or {})
+    waits = {"still": 0.1, "rest": 5.0} | (patience or {})
     (run,), events = in_process(told_by_browser, path, [source], crawl_options, waits)
     return run, events
 

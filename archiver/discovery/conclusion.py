@@ -269,11 +269,8 @@ def _verdict(source: Source, index: IndexQueue, listed: int, total: int) -> str 
     if index.is_unreadable and not total:
         return index.notes[0]
     why = index.first.note if index.first else index.why_stopped()
-    hint = (
-        ""
-        if source.render
-        else '; if scripts make it, write render = "browser" into its [[source]] of sources.toml'
-    )
+    written = f'[[source]], name = "{source.name}", url = "{source.url}", render = "browser"'
+    hint = "" if source.render else f"; if scripts make it, write into sources.toml: {written}"
     taken = (
         f"{total} posts are taken from its feed and sitemap"
         if total
