@@ -46,6 +46,13 @@ def leave_at_once() -> None:
     os._exit(0)
 
 
+def killed_once(marker: Path) -> str:
+    if not marker.exists():
+        marker.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "done"
+
+
 def recurse(depth: int = 0) -> int:
     return recurse(depth + 1)
 
@@ -163,6 +170,10 @@ async def test_an_idle_worker_that_dies_is_replaced():
         os.kill(pid, signal.SIGKILL)
         assert gone_within(pid, seconds=5)
         assert await workers.call(own_pid) != pid
+
+
+async def test_a_job_whose_process_is_killed_gets_another_one(workers, tmp_path):
+    assert await workers.call(killed_once, tmp_path / "killed") == "done"
 
 
 async def test_a_worker_is_replaced_after_its_share_of_jobs():

@@ -32,6 +32,7 @@ FOREVER = float("inf")
 ALARM_GRACE = 5.0  # seconds after its limit when a job ends by itself, were the parent stuck
 START_PATIENCE = 60.0  # seconds for a process to start and import its modules
 REAP_PATIENCE = 5.0  # seconds to wait for a process that has died or was killed
+ATTEMPTS = 2  # a process may die for others (the OOM killer); one that dies again dies of its job
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ class Job:
 
     payload: bytes
     future: Future[Any]
+    attempts: int = 0  # processes it was given to
 
 
 @dataclass(slots=True, eq=False)
@@ -155,6 +157,7 @@ class Dispatcher:
             self._dismiss(worker)
             self._queue.appendleft(job)
             return
+        job.attempts += 1
         worker.job = job
         worker.deadline = time.monotonic() + self._limits.timeout
 
@@ -200,9 +203,12 @@ class Dispatcher:
             job.future.set_exception(value)
 
     def _mourn(self, worker: Worker) -> None:
-        """A worker died by itself: the job it had fails."""
+        """A worker died by itself: the job it had gets another one, or fails with its last."""
         worker.process.join(REAP_PATIENCE)
         ending = self._dismiss(worker)
+        if worker.job is not None and worker.job.attempts < ATTEMPTS:
+            self._queue.appendleft(worker.job)
+            return
         self._fail(self._victim(worker), WorkerCrashed(f"the worker process ended: {ending}"))
 
     def _kill_the_late(self) -> None:

@@ -3,7 +3,8 @@
 A job that hangs, eats memory, calls `sys.exit` or crashes the interpreter costs its own process
 and nothing else. `concurrent.futures` breaks its whole pool there and cannot stop a job; pebble
 (5.2.3) breaks its pool when an idle worker dies or an exception does not unpickle. So every
-worker here has a pipe of its own, and one thread (dispatcher.py) owns them all.
+worker here has a pipe of its own, and one thread (dispatcher.py) owns them all. A job whose
+process was killed gets one more: it may have been somebody else's fault.
 
 Workers start from a fork server that has imported `warm` once: a new one costs milliseconds.
 """
