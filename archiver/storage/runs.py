@@ -22,7 +22,24 @@ INSERT INTO fetches(run_id, source_id, url, final_url, role, outcome, status, sn
 SELECT id, source_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM runs WHERE id = ?
 """
 DIED = "the process ended without closing the run"
-
+CLOSE_ABANDONED = """
+UPDATE runs SET ending = 'crashed', detail = :died,
+    ended_at = COALESCE(
+        (SELECT MAX(fetched_at) FROM fetches WHERE run_id = runs.id), started_at),
+    new = (SELECT COUNT(*) FROM revisions WHERE run_id = runs.id AND kind = 'good' AND number = 1),
+    changed = (
+        SELECT COUNT(*) FROM revisions WHERE run_id = runs.id AND kind = 'good' AND number > 1),
+    suspect = (SELECT COUNT(*) FROM revisions WHERE run_id = runs.id AND kind = 'suspect'),
+    rejected = (SELECT COUNT(*) FROM rejections WHERE run_id = runs.id),
+    (same, failed, gone, index_pages, requests, bytes) = (
+        SELECT COUNT(*) FILTER (WHERE role = 'post' AND outcome = 'not_modified'),
+            COUNT(*) FILTER (WHERE role = 'post' AND outcome = 'failed'),
+            COUNT(*) FILTER (WHERE role = 'post' AND outcome = 'gone'),
+            COUNT(*) FILTER (WHERE role IN ('index', 'feed', 'sitemap')),
+            COUNT(*), COALESCE(SUM(bytes), 0)
+        FROM fetches WHERE run_id = runs.id)
+WHERE ended_at IS NULL AND source_id = COALESCE(:source, source_id)
+"""
 
 LAST_RUNS = """
 SELECT started_at, ending FROM runs WHERE source_id = ? AND id <> ? AND started_at <= ?
@@ -62,14 +79,9 @@ class Runs:
         """Closes runs that were left open, of one source or of all (None); how many there were.
 
         They ended at an unknown time; the last exchange of the run is the last sign of life.
-        The caller holds the lock of the archive.
+        What it did is counted from the rows it wrote. The caller holds the lock of the archive.
         """
-        return self.connection.write(
-            "UPDATE runs SET ending = 'crashed', detail = ?, ended_at = COALESCE("
-            " (SELECT MAX(fetched_at) FROM fetches WHERE run_id = runs.id), started_at)"
-            " WHERE ended_at IS NULL AND source_id = COALESCE(?, source_id)",
-            *(DIED, source_id),
-        )
+        return self.connection.write(CLOSE_ABANDONED, died=DIED, source=source_id)
 
     def finish(
         self,

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from archives import LATER, NOW
+from archives import LATER, NOW, a_post
 
 from archiver.model import Counts, Fetch, FetchOutcome, Role, RunEnding
 from archiver.storage.archive import Archive
+from archiver.storage.ready import ready
 
 URL = "https://a.blog/one"
 
@@ -52,6 +53,30 @@ def test_run_whose_process_died_is_crashed_when_the_next_starts(
     assert (new.ending, new.ended_at) == (None, None)
     assert (dead.ending, dead.ended_at) == (RunEnding.CRASHED, sign_of_life)
     assert dead.detail
+
+
+def test_run_whose_process_died_has_what_it_did_counted_from_its_rows(
+    archive: Archive, source_id: int, run_id: int
+) -> None:
+    for slug in ("one", "two"):
+        made = ready(a_post(slug))
+        archive.posts.record(source_id, run_id, made, now=NOW)
+    fetches = [
+        a_fetch(role=Role.INDEX, bytes=100),
+        a_fetch(bytes=10),
+        a_fetch(bytes=10),
+        a_fetch(outcome=FetchOutcome.FAILED, bytes=0),
+        a_fetch(outcome=FetchOutcome.GONE, bytes=0),
+        a_fetch(outcome=FetchOutcome.NOT_MODIFIED, bytes=5),
+    ]
+    for fetch in fetches:
+        archive.runs.record_fetch(run_id, fetch)
+    assert archive.runs.close_abandoned() == 1
+    dead = archive.runs.last("a")
+    assert dead
+    assert dead.counts == Counts(
+        new=2, same=1, failed=1, gone=1, index_pages=1, requests=6, bytes=125
+    )
 
 
 def test_finished_runs_stay_as_they_ended(archive: Archive, source_id: int, run_id: int) -> None:
