@@ -44,6 +44,9 @@ class PostDone:
     outcome: str  # new, changed, same, suspect, rejected, failed, gone or excluded
     detail: str | None = None  # why, unless it is a post
     title: str | None = None  # None unless it is a post
+    status: int | None = None  # HTTP; None when no response came
+    bytes: int = 0  # of its body, after decompression
+    elapsed: float = 0.0  # seconds that its page took to come
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
