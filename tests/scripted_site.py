@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
+import sys
 import threading
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
+from wsgiref.handlers import format_date_time
 
 
 @dataclass
@@ -19,6 +22,7 @@ class Answer:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     delay: float = 0.0  # seconds before the status line
+    retry_at: int | None = None  # seconds from now that its Retry-After names as a date; None: none
 
 
 @dataclass
@@ -30,6 +34,16 @@ class Asked:
     headers: Mapping[str, str]
 
 
+class QuietServer(ThreadingHTTPServer):
+    """Does not complain of clients that go away without a word."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(*_)
+
+
 class ScriptedSite:
     """`site.page("/x", "<html>…")`; several answers to one path are given one after another."""
 
@@ -38,6 +52,8 @@ class ScriptedSite:
         self.answers: dict[str, list[Answer]] = {}
         self.asked: list[Asked] = []
         self.lock = threading.Lock()
+        self.at_once = 0  # requests that are being answered
+        self.most_at_once = 0
 
     def page(self, path: str, body: str | bytes = b"", status: int = 200, **headers: str) -> None:
         """Adds the next answer to that path; the last one is given from then on."""
@@ -49,6 +65,15 @@ class ScriptedSite:
     def slow(self, path: str, body: str, delay: float) -> None:
         self.page(path, body)
         self.answers[path][-1].delay = delay
+
+    def busy(self, path: str, seconds: int, *, status: int = 503, as_date: bool = False) -> None:
+        """Asks to come again that much later, in seconds or as a date from when it is asked."""
+        self.page(path, status=status, Retry_After=str(seconds))
+        self.answers[path][-1].retry_at = seconds if as_date else None
+
+    def posts_in_order(self) -> list[str]:
+        """The paths of the blog's posts, in the order of its list."""
+        return [path for path in self.answers if path.startswith("/posts/")]
 
     def forget(self, path: str) -> None:
         self.answers.pop(path, None)
@@ -78,6 +103,18 @@ class ScriptedSite:
                 return Answer(b"<title>404</title>Not found", 404, {"Content-Type": "text/html"})
             return scripted.pop(0) if len(scripted) > 1 else scripted[0]
 
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Counts how many requests are answered at the same time."""
+        with self.lock:
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.at_once -= 1
+
     def times(self, path: str) -> list[float]:
         """When that path was asked for, seconds, in order."""
         return [asked.at for asked in self.asked if asked.path == path]
@@ -96,8 +133,12 @@ class ScriptedSite:
 
             def do_GET(self) -> None:
                 site.asked.append(Asked(self.path, time.monotonic(), dict(self.headers)))
-                answer = site.answer(self.path)
-                time.sleep(answer.delay)
+                with site.answering():
+                    answer = site.answer(self.path)
+                    time.sleep(answer.delay)
+                if answer.retry_at is not None:
+                    at = format_date_time(math.ceil(time.time() + answer.retry_at))
+                    answer.headers = {**answer.headers, "Retry-After": at}
                 etag = answer.headers.get("ETag")
                 if etag and self.headers.get("If-None-Match") == etag:
                     answer = Answer(b"", 304, {"ETag": etag})
@@ -112,8 +153,7 @@ class ScriptedSite:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer((self.address, 0), Handler)
-        self.server.daemon_threads = True
+        self.server = QuietServer((self.address, 0), Handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         return self
 

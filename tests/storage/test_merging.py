@@ -15,6 +15,7 @@ import pytest
 from archives import NOW, a_post, an_entry, contents
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from telling import Told, told
 
 from archiver.model import (
     Counts,
@@ -32,7 +33,6 @@ from archiver.model import (
 )
 from archiver.storage.archive import Archive
 from archiver.storage.checks import verify
-from archiver.storage.codec import unpack
 from archiver.storage.merging import merge
 
 SOURCES = {
@@ -97,45 +97,6 @@ class Visit:
         archive.runs.finish(run_id, RunEnding.FINISHED, Counts(new=self.day), now=now)
 
 
-KEYS: dict[str, str] = {  # column -> what stands for the number in it
-    "source_id": "SELECT id, url_key FROM sources",
-    "run_id": "SELECT runs.id, url_key, started_at FROM runs"
-    " JOIN sources ON sources.id = source_id",
-    "post_id": "SELECT id, url_key FROM posts",
-    "entry_id": "SELECT id, url_key FROM entries",
-    "revision_id": "SELECT revisions.id, url_key, number FROM revisions"
-    " JOIN posts ON posts.id = post_id",
-    "tag_id": "SELECT id, name FROM tags",
-    "author_id": "SELECT id, name FROM authors",
-}
-PACKED = ("dictionaries", "quality")  # a matter of compression; told by the bodies
-
-
-def told(archive: Archive) -> dict[str, list[str]]:
-    """All that an archive says, without the numbers of its rows."""
-    connection = archive.connection
-    names = {
-        column: {row[0]: tuple(row)[1:] for row in connection.rows(sql)}
-        for column, sql in KEYS.items()
-    }
-    found: dict[str, list[str]] = {}
-    for table, rows in contents(archive).items():
-        columns = [row[1] for row in connection.rows(f"PRAGMA table_info({table})")]
-        said = []
-        for row in rows if table not in PACKED else ():
-            values = {name: value for name, value in zip(columns, row, strict=True) if name != "id"}
-            for name in values.keys() & names.keys():
-                values[name] = values[name] and names[name][values[name]]
-            if table == "snapshots":
-                values["body"] = archive.snapshots.read(values["sha256"])
-                del values["dictionary_id"]
-            elif table == "revision_bodies":
-                values["body"] = unpack(values["body"])
-            said.append(repr(sorted(values.items())))
-        found[table] = sorted(said)
-    return found
-
-
 @contextmanager
 def archives(*histories: list[Visit]) -> Iterator[tuple[Path, list[Path]]]:
     """A folder with an archive of each history."""
@@ -150,7 +111,7 @@ def archives(*histories: list[Visit]) -> Iterator[tuple[Path, list[Path]]]:
         yield folder, paths
 
 
-def merged(folder: Path, first: Path, *others: Path) -> dict[str, list[str]]:
+def merged(folder: Path, first: Path, *others: Path) -> Told:
     """What a copy of the first says when the others are merged into it; it is whole."""
     target = folder / "merged.db"
     shutil.copy(first, target)
