@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from archiver.comparison import Comparison, Verdict, gains_and_losses
 from archiver.errors import ArchiveError
-from archiver.extraction.post import EXTRACTOR, extract_post
+from archiver.extraction.post import extract_post
+from archiver.extraction.version import EXTRACTOR
 from archiver.model import Post, Rejection, Rules, Source
 from archiver.storage.archive import Archive
 from archiver.storage.codec import storable

@@ -12,7 +12,8 @@ import pytest
 from archives import NOW, SOURCE, contents
 
 from archiver.comparison import Verdict
-from archiver.extraction.post import EXTRACTOR, extract_post
+from archiver.extraction.post import extract_post
+from archiver.extraction.version import EXTRACTOR
 from archiver.model import (
     Entry,
     Fetch,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from archiver.extraction.post import extract_post
 from archiver.model import Entry, Page, Rejection, Rules
 from archiver.storage.ready import ReadyPost, ready
 
@@ -11,5 +10,7 @@ def ready_post(
     page: Page, entry: Entry | None, rules: Rules, tags: tuple[str, ...]
 ) -> ReadyPost | Rejection:
     """The post on that page, ready to be recorded, or why there is none."""
+    from archiver.extraction.post import extract_post  # the reactor's process needs none of it
+
     result = extract_post(page, entry, rules)
     return result if isinstance(result, Rejection) else ready(result, tags)

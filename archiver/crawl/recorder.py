@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from archiver.crawl.events import ListingDone, ListRead, PostDone, SourceDone, SourceStarted
 from archiver.crawl.timing import schedule_begin, schedule_end
 from archiver.crawl.wishes import Listener
-from archiver.extraction.post import EXTRACTOR
+from archiver.extraction.version import EXTRACTOR
 from archiver.model import (
     Counts,
     Coverage,

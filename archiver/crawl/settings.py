@@ -15,16 +15,26 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "blog-archiver"
 CONCURRENT_REQUESTS = 1  # no more is on its way than one site may be asked at a time
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY = 1.0  # seconds, with Scrapy's jitter of half of it
+DOWNLOAD_DELAY = 1.0  # seconds between requests to one site, whichever source asks
+DOWNLOADER = "archiver.crawl.handler.UndelayedDownloader"
+ARCHIVER_MOST_REQUESTS_A_DAY = 10_000  # to one site
+ARCHIVER_MOST_BYTES_A_DAY = 2_000_000_000  # from one site
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # it becomes a row; no second report
 COOKIES_ENABLED = False  # an archive has no session
+
+# Quick
+CONCURRENT_ITEMS = 1  # a page gives one; Scrapy starts this many tasks for every response
 
 # Safe
 TELNETCONSOLE_ENABLED = False  # a shell into the crawl
 REMOTE_CONTROL_ENABLED = False  # an HTTP server that runs Python in the crawl
 DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy accepts any certificate
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}  # the web only
+DOWNLOAD_HANDLERS = {
+    "http": "archiver.crawl.handler.PoliteHandler",
+    "https": "archiver.crawl.handler.PoliteHandler",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),  # the web only
+}
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # bytes, after decompression; Scrapy takes 1 GiB
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 60  # seconds; Scrapy waits three minutes
@@ -40,12 +50,12 @@ REFERRER_POLICY = "no-referrer"  # where we come from is nobody's business
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 DOWNLOADER_MIDDLEWARES = {
     "archiver.crawl.guard.GuardMiddleware": 40,
-    "archiver.crawl.politeness.RobotsStatusMiddleware": 110,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "archiver.crawl.robots.RobotsMiddleware": 100,
     "archiver.crawl.validators.ValidatorsMiddleware": 540,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "archiver.crawl.politeness.PatientRetryMiddleware": 550,
 }
-EXTENSIONS = {"archiver.crawl.politeness.Politeness": 0}
 ITEM_PIPELINES = {
     "archiver.crawl.pipelines.KeepSnapshot": 100,
     "archiver.crawl.pipelines.Extract": 200,

@@ -10,6 +10,8 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
+from archiver.markup import text_of
+
 # It warns of every page without an article, which here is an answer and not a fault.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 FEW_WORDS = 60
@@ -64,4 +66,4 @@ def _asked(tree: HtmlElement, url: str, *, fast: bool) -> Vote:
 
 
 def _squeezed(element: Element) -> str:
-    return "".join("".join(map(str, element.itertext())).split())
+    return "".join(text_of(element).split())

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
+from archiver.markup import text_of
+
 BOXES = ("div", "section", "aside", "footer", "ul", "dl", "blockquote", "p")
 LONGEST_BOX = 700  # characters; a longer one is an essay on licences
 LONGEST_LINE = 60  # characters of a line that is no paragraph
@@ -40,7 +42,7 @@ def colophons(subtree: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _is_colophon(element: HtmlElement) -> bool:
-    text = " ".join(element.text_content().split())
+    text = " ".join(text_of(element).split())
     if not text or len(text) > LONGEST_BOX or ADDRESS.search(text) is None:
         return False
     licensed = (
@@ -75,6 +77,6 @@ def _is_words(element: HtmlElement) -> bool:
     if next(element.iter("pre", "table"), None) is not None:
         return True
     return any(
-        len(" ".join(p.text_content().split())) > LONGEST_LINE and p.find(".//a") is None
+        len(" ".join(text_of(p).split())) > LONGEST_LINE and p.find(".//a") is None
         for p in element.iter("p")
     )

@@ -21,13 +21,13 @@ from archiver.extraction.content_inline import (
     INLINE,
     Inline,
     add_text,
-    inner_text,
     is_empty,
     tidy,
 )
-from archiver.extraction.content_lists import add_definitions, add_list, tighten, unwrap_first
+from archiver.extraction.content_lists import add_definitions, add_list, tighten
 from archiver.extraction.content_tables import add_table
 from archiver.extraction.sanitise import DATA_PICTURE, SCHEMES
+from archiver.markup import text_of
 
 # Tags that never hold anything a reader of the article sees.
 SKIPPED = frozenset((
@@ -163,7 +163,7 @@ class Builder:
             heading.set("id", source.get("id") or "")
 
     def _pre(self, source: Element, into: Element) -> None:
-        text = inner_text(source)
+        text = text_of(source)
         if not text.strip():
             return
         target = into
@@ -208,17 +208,16 @@ class Builder:
             self.flow(source, into)
             return
         caption = etree.SubElement(into, "figcaption")
-        self.flow(source, caption)
-        if len(caption) and caption[0].tag == "p":
-            unwrap_first(caption)
+        self.inline.fill(source, caption)
+        tidy(caption)
         if is_empty(caption):
             into.remove(caption)
 
     def _figure(self, source: Element, into: Element) -> None:
         figure = etree.SubElement(into, "figure")
         self.flow(source, figure)
-        _unnest(figure)
-        if figure.find("figcaption") is None or len(figure) < 2:
+        several = figure.find("figure") is not None  # each of them with a caption of its own
+        if several or figure.find("figcaption") is None or len(figure) < 2:
             place = into.index(figure)
             for child in reversed(list(figure)):
                 into.insert(place, _as_paragraph(child))
@@ -249,15 +248,6 @@ class Builder:
             previous.tail = (previous.tail or "") + " "
         else:
             last.text = (last.text or "") + " "
-
-
-def _unnest(figure: Element) -> None:
-    """A figure inside a figure, as generators draw them, is one figure."""
-    for inner in figure.findall("figure"):
-        place = figure.index(inner)
-        for child in reversed(list(inner)):
-            figure.insert(place, child)
-        figure.remove(inner)
 
 
 def _as_paragraph(block: Element) -> Element:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from archiver.markup import text_of
+
 if TYPE_CHECKING:
     from archiver.extraction.content import Builder
 
@@ -126,12 +128,12 @@ class Inline:
 
     def _code(self, source: Element, into: Element) -> None:
         """Code exact; a link around all of it moves outside, so that it is not lost."""
-        text = inner_text(source)
+        text = text_of(source)
         if not text.strip():
             add_text(into, text)
             return
         holder = into
-        links = [a for a in source.iter("a") if a.get("href") and inner_text(a) == text]
+        links = [a for a in source.iter("a") if a.get("href") and text_of(a) == text]
         if links and into.tag != "a" and (href := self.builder.url(links[0].get("href"))):
             holder = etree.SubElement(into, "a", href=href)
         made = etree.SubElement(holder, "code")
@@ -160,11 +162,6 @@ class Inline:
         etree.SubElement(made, "a", href=f"#fn-{label}").text = label
 
 
-def inner_text(element: Element) -> str:
-    """All text inside an element, as it stands."""
-    return "".join(map(str, element.itertext()))
-
-
 def add_text(into: Element, text: str) -> None:
     """Append text behind all that an element holds."""
     if len(into):
@@ -175,7 +172,7 @@ def add_text(into: Element, text: str) -> None:
 
 def drop_if_blank(element: Element) -> None:
     """Take an inline element out that marks nothing, leaving its white space and line breaks."""
-    if inner_text(element).strip() or any(child.tag != "br" for child in element):
+    if text_of(element).strip() or any(child.tag != "br" for child in element):
         return
     parent = element.getparent()
     if parent is None:

@@ -6,7 +6,7 @@ import re
 
 from lxml.etree import _Element as Element
 
-from archiver.extraction.content_inline import inner_text
+from archiver.markup import text_of
 
 LOOKED_AT = 4  # blocks from the start; further down a heading of that name is the author's
 NOT_LETTERS = re.compile(r"[\W_]+")
@@ -18,10 +18,10 @@ def without_title(content: Element, title: str | None) -> None:
     if not wanted:
         return
     for block in list(content)[:LOOKED_AT]:
-        if block.tag in ("h1", "h2") and _letters(inner_text(block)) == wanted:
+        if block.tag in ("h1", "h2") and _letters(text_of(block)) == wanted:
             content.remove(block)
             break
-    if len(content) > 1 and content[-1].tag == "p" and _letters(inner_text(content[-1])) == wanted:
+    if len(content) > 1 and content[-1].tag == "p" and _letters(text_of(content[-1])) == wanted:
         content.remove(content[-1])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from lxml.etree import _Element as Element
 
 from archiver.extraction.texts import clean
+from archiver.markup import text_of
 from archiver.urls import canonical_url
 
 
@@ -47,7 +48,7 @@ def _title(tree: Element) -> str | None:
     for element in tree.iter("title"):
         parent = element.getparent()
         if parent is None or parent.tag in {"head", "html", "body"}:
-            return clean("".join(map(str, element.itertext()))) or None
+            return clean(text_of(element)) or None
     return None
 
 

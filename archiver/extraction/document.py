@@ -10,7 +10,7 @@ from typing import cast
 from charset_normalizer import from_bytes
 from lxml import etree, html
 
-from archiver.markup import end_head
+from archiver.markup import end_head, html_parser
 from archiver.model import Page
 
 BYTE_ORDER_MARKS = (
@@ -127,7 +127,7 @@ def _mostly(body: bytes, charset: str) -> str | None:
 
 def _parsed(text: str) -> tuple[html.HtmlElement | None, bool]:
     """The tree, and whether the parser read to the end."""
-    parser = html.HTMLParser(huge_tree=True, remove_pis=True)
+    parser = html_parser()
     try:
         tree = html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

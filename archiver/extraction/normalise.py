@@ -7,10 +7,13 @@ from collections import defaultdict
 from lxml.html import HtmlElement
 
 from archiver.extraction.normalise_callouts import normalise_callouts
+from archiver.extraction.normalise_captions import normalise_captions
 from archiver.extraction.normalise_code import normalise_code
+from archiver.extraction.normalise_details import normalise_details
 from archiver.extraction.normalise_embeds import normalise_embeds
 from archiver.extraction.normalise_headings import normalise_headings
 from archiver.extraction.normalise_images import normalise_images
+from archiver.extraction.normalise_lists import normalise_lists
 from archiver.extraction.normalise_math import normalise_math
 from archiver.extraction.normalise_notes import normalise_notes
 from archiver.extraction.normalise_tabs import normalise_tabs
@@ -30,8 +33,11 @@ def normalise(tree: HtmlElement) -> list[HtmlElement]:
     normalise_headings(buckets)
     normalise_math(tree, buckets)
     normalise_images(buckets)
+    normalise_captions(buckets)
     notes = normalise_notes(buckets)
     normalise_tabs(buckets)
+    normalise_lists(buckets)
+    normalise_details(buckets)
     normalise_callouts(buckets)
     normalise_embeds(buckets)
     return notes

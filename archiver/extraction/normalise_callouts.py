@@ -8,6 +8,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from archiver.extraction.names import remembered
+from archiver.markup import text_of
 
 # What themes call a kind, and GitHub's five names for them.
 KINDS = {
@@ -20,12 +21,14 @@ KINDS = {
     "caution": "caution", "danger": "caution", "error": "caution", "failure": "caution",
     "bug": "caution", "critical": "caution",
 }  # fmt: skip
+# Words of class names that say that it is a callout, not which.
+VAGUE = frozenset(("aside", "callout", "default", "details", "information", "primary", "secondary"))
 BOX = re.compile(
     r"""(?ix)(?:^|\s)(?:
       admonition | theme-admonition | custom-block | callout | markdown-alert | alert
     | starlight-aside | aside | hint-container | notice | admonitionblock | kg-callout-card
     | message-box | callout-block | hint | wp-block-\w+-alert | nextra-callout | infobox
-    | markdown-callout | callout-style-\w+ | notification
+    | markdown-callout | callout-style-\w+ | notification | confluence-information-macro
     )(?:\s|$)"""
 )
 _is_box_name = remembered(BOX)
@@ -36,14 +39,20 @@ TITLE_NAME = re.compile(
     r"|(?:^|\s)title(?:\s|$)"
 )
 EMOJI_ONLY = re.compile(r"[^\w]{1,6}")
+ICON = re.compile(r"(?:^|\s)icon(?:\s|$)")
+HIDDEN_NAME = re.compile(
+    r"(?:^|\s)(?:screen-reader-only|screen-reader-text|sr-only|visually-hidden)(?:\s|$)"
+)
 FURNITURE_NAME = re.compile(r"(?i)(?:^|[\s_-])(?:icon|emoji|admonitionIcon\w*)(?:$|[\s_-])")
 
 
 def normalise_callouts(buckets: dict[str, list[HtmlElement]]) -> None:
     """Make a callout a `<blockquote data-callout="note">`, its first paragraph its title."""
-    for tag in ("div", "aside", "section", "details", "p", "blockquote", "table"):
+    for tag in ("div", "aside", "section", "details", "p", "blockquote", "table", "figure"):
         for box in buckets[tag]:
             names = box.get("class") or ""
+            if box.get("data-node-type") == "callout":  # Hashnode
+                names = "callout"
             if names and _is_box_name(names) and _is_small(box):
                 _from_box(box, names)
 
@@ -56,21 +65,20 @@ def _is_small(box: HtmlElement) -> bool:
 def _from_box(box: HtmlElement, names: str) -> None:
     if any(e.get("data-callout") for e in box.iterancestors()):
         return
+    if "admonitionblock" in names and (table := box.find("table")) is not None:
+        _unwrap_table(table)
+        table.drop_tag()
     kind = _kind(names, box)
     title = _title(box)
-    if kind is None and title is None and box.tag != "aside" and "callout" not in names:
+    said = "callout" in names or "information" in names
+    if kind is None and title is None and box.tag != "aside" and not said:
         return
-    for icon in [
-        e for e in box.iter("span", "div", "i", "td") if FURNITURE_NAME.search(e.get("class") or "")
-    ]:
-        if (
-            EMOJI_ONLY.fullmatch(icon.text_content().strip() or "!")
-            or not icon.text_content().strip()
-        ):
-            icon.drop_tree()
+    _without_icons(box)
     text = ""
     if title is not None:
-        text = " ".join(title.text_content().split())
+        for hidden in [e for e in title.iter("span") if HIDDEN_NAME.search(e.get("class") or "")]:
+            hidden.drop_tree()
+        text = " ".join(text_of(title).split())
         kind = kind or KINDS.get(text.lower())
     if box.tag == "details":
         return
@@ -83,18 +91,22 @@ def _from_box(box: HtmlElement, names: str) -> None:
     _entitle(box, text)
 
 
+def _without_icons(box: HtmlElement) -> None:
+    """Take the sign out that a callout begins with: an icon, an emoji, in a box of its own."""
+    for icon in list(box.iter("span", "div", "i", "td")):
+        named = FURNITURE_NAME.search(icon.get("class") or "") is not None
+        if not named and icon.get("data-node-type") != "callout-emoji":
+            continue
+        text = text_of(icon).strip()
+        if not text or EMOJI_ONLY.fullmatch(text):
+            icon.drop_tree()
+
+
 def _kind(names: str, box: HtmlElement) -> str | None:
     """The kind that class names or attributes name."""
     stated = box.get("data-callout-type") or box.get("data-type") or box.get("data-callout") or ""
     for word in (*KIND_WORD.findall(stated.lower()), *KIND_WORD.findall(names.lower())):
-        if word in KINDS and word not in (
-            "aside",
-            "default",
-            "callout",
-            "details",
-            "primary",
-            "secondary",
-        ):
+        if word in KINDS and word not in VAGUE:
             return KINDS[word]
     return None
 
@@ -103,7 +115,7 @@ def _title(box: HtmlElement) -> HtmlElement | None:
     """The element that is a callout's title, None when it has none."""
     for element in box.iterdescendants():
         if isinstance(element.tag, str) and TITLE_NAME.search(element.get("class") or ""):
-            return element if len(element.text_content()) < 150 else None
+            return element if len(text_of(element)) < 150 else None
         if element.tag == "summary":
             return element
     return None
@@ -112,7 +124,7 @@ def _title(box: HtmlElement) -> HtmlElement | None:
 def _unwrap_table(box: HtmlElement) -> None:
     """Asciidoctor lays a callout out as a table of an icon and the text."""
     for part in list(box.iter("tbody", "tr", "td")):
-        if part.tag == "td" and part.get("class") == "icon":
+        if part.tag == "td" and ICON.search(part.get("class") or ""):
             part.drop_tree()
         else:
             part.drop_tag()

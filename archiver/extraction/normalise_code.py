@@ -14,14 +14,17 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from archiver.extraction.names import remembered
+from archiver.extraction.normalise_code_language import language_of
 from archiver.extraction.normalise_code_text import ONLY_NUMBERS, code_text, is_furniture
 from archiver.extraction.normalise_code_wrappers import (
     CAPTION,
     describe,
+    header_words,
     label_words,
     read_wrappers,
     without_twins,
 )
+from archiver.markup import text_of
 
 # Class names of tables that are one block of code, by the highlighter that draws them.
 CODE_TABLE = re.compile(
@@ -37,10 +40,11 @@ CODE_CELL = re.compile(
 CODE_BOXES = re.compile(
     r"""(?ix)(?:^|\s)(?:
       syntaxhighlighter | dp-highlighter | crayon-syntax | CodeMirror-code | cm-content | mermaid
-    | prism-code | wp-block-code-block-pro
+    | prism-code | wp-block-code-block-pro | enlighter-default
     )(?:\s|$)"""
 )
 _is_box_name = remembered(CODE_BOXES)
+BLOCK_CODE = re.compile(r"(?:^|\s)block(?:\s|$)")  # on a `code`: shown as a block without a pre
 
 
 def normalise_code(buckets: dict[str, list[HtmlElement]]) -> list[HtmlElement]:
@@ -67,7 +71,7 @@ def _boxes(buckets: dict[str, list[HtmlElement]]) -> Iterable[HtmlElement]:
             names = box.get("class")
             if not names or not _is_box_name(names) or box.find(".//svg") is not None:
                 continue
-            if box.find(".//pre") is None or "CodeMirror" in names:
+            if box.find(".//pre") is None or "CodeMirror" in names or "enlighter" in names:
                 yield box
     for tag in ("listing", "xmp", "plaintext"):
         yield from buckets[tag]
@@ -77,10 +81,14 @@ def _block_codes(codes: list[HtmlElement]) -> list[HtmlElement]:
     """`code` elements outside of any pre that stand alone and have several lines."""
     found = []
     for code in codes:
-        if code.find("br") is None and "\n" not in (code.text_content()).strip():
+        is_block = BLOCK_CODE.search(code.get("class") or "") is not None
+        if not is_block and code.find("br") is None and "\n" not in text_of(code).strip():
             continue
         parent = code.getparent()
         if parent is None or any(e.tag in ("pre", "code") for e in code.iterancestors()):
+            continue
+        if is_block:
+            found.append(code)
             continue
         alone = (
             not (parent.text or "").strip() and len(parent) == 1 and not (code.tail or "").strip()
@@ -101,22 +109,31 @@ def _is_code_table(table: HtmlElement) -> bool:
     if any(parent.tag in ("pre", "code") for parent in table.iterancestors()):
         return True
     cells = table.xpath("./tr[1]/td|./tbody/tr[1]/td")
-    if len(cells) != 2 or ONLY_NUMBERS.fullmatch(cells[0].text_content()) is None:
+    if len(cells) != 2 or ONLY_NUMBERS.fullmatch(text_of(cells[0])) is None:
         return False
     if CODE_CELL.search(cells[1].get("class") or "") or cells[1].find(".//pre") is not None:
         return True
-    return cells[1].find("code") is not None and cells[0].text_content().strip() == "1"
+    return cells[1].find("code") is not None and text_of(cells[0]).strip() == "1"
 
 
 def _from_table(table: HtmlElement) -> HtmlElement | None:
     rows = table.xpath("./tr|./tbody/tr")
     cells = [row.xpath("./td[last()]") for row in rows]
-    lines = [code_text(cell[0]) for cell in cells if cell]
+    lines = _plain_twin(table) or [code_text(cell[0]) for cell in cells if cell]
     if not lines:
         return None
     outer = next((e for e in reversed(list(table.iterancestors("pre", "code")))), table)
     described = [*table.iter("code", "pre"), table, *table.iterancestors("code", "pre")]
     return _put(outer, "\n".join(lines).strip("\n"), [e for e in described if not _in_gutter(e)])
+
+
+def _plain_twin(table: HtmlElement) -> list[str]:
+    """The text that Crayon keeps, tabs and all, for readers who copy; [] of other highlighters."""
+    for box in table.iterancestors("div"):
+        if "crayon-syntax" in (box.get("class") or ""):
+            areas = [e for e in box.iter("textarea") if "crayon-plain" in (e.get("class") or "")]
+            return [code_text(area) for area in areas[:1]]
+    return []
 
 
 def _in_gutter(element: HtmlElement) -> bool:
@@ -129,8 +146,9 @@ def _replaced(outer: HtmlElement, described: HtmlElement) -> HtmlElement | None:
         return None
     inner = list(described.iter("pre", "code"))
     elements = [*(e for e in inner if e is not described), described]
-    caption = _caption_inside(outer)
+    caption, named = _caption_inside(outer)
     source, labels = _source(outer)
+    labels = named or labels
     made = _put(outer, code_text(source), elements)
     if made is not None and caption:
         made.set("data-caption", caption)
@@ -139,24 +157,23 @@ def _replaced(outer: HtmlElement, described: HtmlElement) -> HtmlElement | None:
     return made
 
 
-def _caption_inside(outer: HtmlElement) -> str | None:
-    """Takes the caption out that stands in a pre, beside its one code element; None without one."""
+def _caption_inside(outer: HtmlElement) -> tuple[str, list[str]]:
+    """Takes the header out that stands in a pre, beside its one code: its caption and languages."""
     codes = list(outer.iter("code"))
     if outer.tag != "pre" or len(codes) != 1 or (codes[0].getparent() is not outer):
-        return None
+        return "", []
     for beside in codes[0].itersiblings(preceding=True):
         if isinstance(beside.tag, str) and CAPTION.search(beside.get("class") or ""):
-            text = " ".join(beside.text_content().split())
+            found = header_words(beside, language_of([codes[0], outer]))
             beside.drop_tree()
-            return text or None
-    return None
+            return found
+    return "", []
 
 
 def _source(outer: HtmlElement) -> tuple[HtmlElement, list[str]]:
     """Where the code itself is, and the labels that stand beside it inside the block."""
-    for area in outer.iter("textarea"):
-        if area.get("class") == "crayon-plain":
-            return area, []
+    if raw := [e for e in outer.iter("pre") if "enlighter-raw" in (e.get("class") or "")]:
+        return raw[0], []
     codes = list(outer.iter("code"))
     if outer.tag != "pre" or len(codes) != 1:
         return outer, []
@@ -164,7 +181,7 @@ def _source(outer: HtmlElement) -> tuple[HtmlElement, list[str]]:
     beside = [e.text or "" for e in outer.iter() if e not in inside and isinstance(e.tag, str)]
     beside += [e.tail or "" for e in outer.iterdescendants() if e not in inside or e is codes[0]]
     texts = [" ".join(text.split()) for text in beside if text.strip()]
-    labels = label_words(texts)
+    labels = label_words(texts, language_of([codes[0], outer]))
     return (outer, []) if labels is None else (codes[0], labels)
 
 

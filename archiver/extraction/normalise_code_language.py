@@ -19,15 +19,18 @@ ATTRIBUTES = (
     "syntax",  # Confluence
     "language",  # Mintlify
 )
+BRUSH = re.compile(r"(?:^|\s)brush:\s*([\w+#-]+)", re.IGNORECASE)  # SyntaxHighlighter
 # Class names that carry a language. The first pattern that finds a word wins.
 CLASSES = (
     re.compile(r"(?:^|\s)(?:language|lang)-([^\s\"'{:]+)", re.IGNORECASE),  # HTML 5's own advice
-    re.compile(r"(?:^|\s)brush:\s*([\w+#-]+)", re.IGNORECASE),  # SyntaxHighlighter
+    BRUSH,
     re.compile(
         r"(?:^|\s)highlight-(?:source|text)-(?:\w+-)*?([\w+#]+)(?=\s|$)", re.IGNORECASE
     ),  # GitHub
     re.compile(r"(?:^|\s)highlight-([\w+#-]+)(?=\s|$)", re.IGNORECASE),  # Sphinx
     re.compile(r"(?:^|\s)src-([\w+#-]+)(?=\s|$)"),  # Org mode
+    re.compile(r"(?:^|\s)hl-([\w+#-]+)(?=\s|$)"),  # nbconvert
+    re.compile(r"^hl (\w+) block$"),  # Verso
     re.compile(r"(?:^|\s)type-([\w+#-]+)(?=\s|$)"),  # GitHub gist
     re.compile(r"(?:^|\s)sourceCode\s+([\w+#-]+)"),  # pandoc, Quarto
 )
@@ -47,6 +50,8 @@ EXTRA_NAMES = frozenset((
     "zsh", "docker", "vb", "objc", "objectivec", "xml", "markup", "html", "dot", "plantuml",
     "d2", "zig", "gleam", "nix", "ino", "asm", "kt", "rs", "vim", "fish", "pwsh", "jscript",
 ))  # fmt: skip
+# What notebooks call their kernel's language.
+SAME = {"ipython": "python", "ipython2": "python", "ipython3": "python"}
 # Class names that are the name of some language but, on a block of code, of something else.
 NOT_NAMES = frozenset((
     "code", "text", "highlight", "line", "lines", "block", "wrap", "dark", "light", "numbers",
@@ -66,6 +71,9 @@ def language_of(elements: list[HtmlElement]) -> str | None:
                 return name
         if name := _from_class(element.get("class") or "", alone=element.tag in ("pre", "code")):
             return name
+        settings = element.get("data-syntaxhighlighter-params")  # Confluence
+        if settings and (match := BRUSH.search(settings)) and (name := clean_name(match[1])):
+            return name
     for element in elements[:2]:  # GitHub's older <pre lang="ruby">; on wrappers it is a human one
         if element.tag in ("pre", "code") and is_known(element.get("lang")):
             return clean_name(element.get("lang"))
@@ -78,7 +86,7 @@ def clean_name(name: str | None) -> str | None:
     word = word.removeprefix("language-").removeprefix("lang-")
     if word in NO_LANGUAGE or not re.fullmatch(r"[\w+#.*/-]{1,40}", word):
         return None
-    return word
+    return SAME.get(word, word)
 
 
 def label_language(label: str) -> str | None:

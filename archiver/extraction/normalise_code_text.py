@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
+from archiver.markup import text_of
+
 LINE_BLOCKS = frozenset(("div", "li", "tr", "p", "dd", "pre"))  # start and end a line of their own
 COUNTED_LINES = frozenset(("div", "span", "li", "tr", "p", "code"))
 FURNITURE_TAGS = frozenset((
@@ -21,7 +23,7 @@ FURNITURE = re.compile(
     | toolbar | code-toolbar-buttons | hljs-copy-button | btn-copy | copy(?:-(?:btn|button|code))?
     | code-copy(?:-button)? | codecopy | copybtn | clipboard | button-group | buttonGroup[\w-]*
     | twoslash-popup-(?:container|code|docs|jsdoc) | twoslash-(?:meta|error|completion|tag)-line
-    | sr-only | visually-hidden | screen-reader-text
+    | sr-only | visually-hidden | screen-reader-text | code-annotation-anchor  # Quarto
     | line-highlight | highlight-lines                                # overlays of Prism, VuePress
     )(?:\s|$)"""
 )
@@ -45,6 +47,9 @@ NOT_SELECTABLE = re.compile(r"user-select:\s*none")
 def code_text(element: HtmlElement) -> str:
     """The code inside an element: lines joined with a newline, none at either end."""
     for number in _counted(element):
+        line = number.getparent()
+        if line is not None:
+            line.set("data-line", "")  # it is one, whatever its class says
         number.drop_tree()
     text = "".join(_pieces(element))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -60,7 +65,7 @@ def _counted(element: HtmlElement) -> list[HtmlElement]:
     if len(lines) < 2 or len(lines) != len(inner):
         return []
     firsts = [line[0] for line in lines if not (line.text or "").strip()]
-    labels = [first.text_content().strip() for first in firsts]
+    labels = [text_of(first).strip() for first in firsts]
     if len(labels) != len(lines) or not labels[0].isdecimal():
         return []
     start = int(labels[0])
@@ -85,7 +90,7 @@ def is_furniture(element: HtmlElement) -> bool:
 
 def is_only_numbers(element: HtmlElement) -> bool:
     """Whether its text is nothing but line numbers, or nothing."""
-    return ONLY_NUMBERS.fullmatch(element.text_content()) is not None
+    return ONLY_NUMBERS.fullmatch(text_of(element)) is not None
 
 
 def _pieces(element: HtmlElement) -> Iterator[str]:

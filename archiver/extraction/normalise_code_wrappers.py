@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from archiver.extraction.normalise_code_language import clean_name, label_language, language_of
 from archiver.extraction.normalise_code_text import ONLY_NUMBERS, is_furniture
+from archiver.markup import text_of
 
 # Class names of elements around a block of code that belong to it.
 WRAPPER = re.compile(
@@ -106,11 +107,14 @@ def _clean_wrapper(
     return all(taken)
 
 
-def label_words(texts: list[str]) -> list[str] | None:
-    """The languages among some labels; None when one says anything but that, a number or "Copy"."""
+def label_words(texts: list[str], own: str | None = None) -> list[str] | None:
+    """The languages among some labels; None when one says anything but that, a number or "Copy".
+
+    `own` is the language that the block itself states, None when it states none.
+    """
     labels = []
     for text in texts:
-        if label_language(text) is not None:
+        if label_language(text) is not None or text.lower() == own:
             labels.append(text)
         elif text.lower() not in WORDS_ON_BUTTONS and not ONLY_NUMBERS.fullmatch(text):
             return None
@@ -132,10 +136,7 @@ def _without_labels(others: list[HtmlElement], pre: HtmlElement) -> bool:
 
 
 def _says_something(element: HtmlElement) -> bool:
-    return (
-        bool(element.text_content().strip())
-        or next(element.iter("img", "iframe"), None) is not None
-    )
+    return bool(text_of(element).strip()) or next(element.iter("img", "iframe"), None) is not None
 
 
 def _taken(element: HtmlElement, pre: HtmlElement) -> bool:
@@ -155,16 +156,8 @@ def _taken(element: HtmlElement, pre: HtmlElement) -> bool:
     if "gist-meta" in (element.get("class") or ""):
         _from_gist(element, pre)
         return True
-    words = [w for w in (" ".join(t.split()) for t in _shown_texts(element)) if w]
-    words = [
-        w for w in words if w.lower() not in WORDS_ON_BUTTONS and not ONLY_NUMBERS.fullmatch(w)
-    ]
     own = language_of([wrapper for wrapper in element.iterancestors() if wrapper.tag != "body"][:2])
-    says_language = LANGUAGE_LABEL.search(element.get("class") or "") is not None
-    labels = [
-        w for w in words if w.lower() == own or says_language or label_language(w) is not None
-    ]
-    caption = " ".join(w for w in words if w not in labels or (len(words) > 1 and "." in w))
+    caption, labels = header_words(element, own)
     is_caption = element.tag == "figcaption" or CAPTION.search(_classes(element)) is not None
     if caption and not (is_caption and len(caption) <= LONGEST_CAPTION):
         return False
@@ -176,11 +169,27 @@ def _taken(element: HtmlElement, pre: HtmlElement) -> bool:
     return True
 
 
+def header_words(element: HtmlElement, own: str | None) -> tuple[str, list[str]]:
+    """The caption and the names of languages that a header of a block shows, buttons left out.
+
+    `own` is the language that the elements around it state, None when they state none.
+    """
+    words = [w for w in (" ".join(t.split()) for t in _shown_texts(element)) if w]
+    words = [
+        w for w in words if w.lower() not in WORDS_ON_BUTTONS and not ONLY_NUMBERS.fullmatch(w)
+    ]
+    says_language = LANGUAGE_LABEL.search(element.get("class") or "") is not None
+    labels = [
+        w for w in words if w.lower() == own or says_language or label_language(w) is not None
+    ]
+    return " ".join(w for w in words if w not in labels or (len(words) > 1 and "." in w)), labels
+
+
 def _from_gist(footer: HtmlElement, pre: HtmlElement) -> None:
     """The file's name in the line under a gist; the line goes."""
     names = [a for a in footer.iter("a") if "#file-" in (a.get("href") or "")]
     if names and pre.get("data-caption") is None:
-        pre.set("data-caption", names[0].text_content().strip())
+        pre.set("data-caption", text_of(names[0]).strip())
     footer.drop_tree()
 
 
@@ -231,7 +240,7 @@ def without_twins(blocks: list[HtmlElement]) -> list[HtmlElement]:
             twin is not None
             and twin.tag == "pre"
             and not (twin.tail or "").strip()
-            and twin.text_content() == block.text_content()
+            and text_of(twin) == text_of(block)
             and WRAPPER.search(getattr(block.getparent(), "attrib", {}).get("class", ""))
         ):
             if twin.get("data-language") is None and (

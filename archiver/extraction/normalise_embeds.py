@@ -10,6 +10,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from archiver.extraction.embed_players import shown_by
+from archiver.markup import text_of
 
 # Frames that show nothing of the article: measuring, advertising, comments, forms.
 NO_CONTENT = re.compile(
@@ -126,7 +127,7 @@ def _from_attrs(box: HtmlElement) -> None:
 def _from_bookmark(card: HtmlElement) -> None:
     """A card of another page: its title becomes the link."""
     titles = [e for e in card.iter("div", "span", "strong") if "title" in (e.get("class") or "")]
-    text = " ".join((titles[0] if titles else card).text_content().split())
+    text = " ".join(text_of(titles[0] if titles else card).split())
     if card.get("href") and text:
         _put(card, card.get("href") or "", text, said=True)
 

@@ -6,6 +6,8 @@ import re
 
 from lxml.html import HtmlElement
 
+from archiver.markup import text_of
+
 # All that such a link ever shows: a sign, or words for a screen reader.
 SIGNS = re.compile(
     r"(?i)[\s#¶§🔗⚓🔖¤∞\u200b\ufe0f\u00a0\[\]–—-]*"
@@ -42,7 +44,7 @@ def _without_anchor(heading: HtmlElement, link: HtmlElement) -> None:
         link.drop_tree()
         return
     fragment = href.rpartition("#")[2] if "#" in href else None
-    text = " ".join(link.text_content().split())
+    text = " ".join(text_of(link).split())
     if fragment is None and (href or not (link.get("id") or link.get("name"))):
         return
     if fragment is None or (fragment and not text):
@@ -60,7 +62,7 @@ def _without_anchor(heading: HtmlElement, link: HtmlElement) -> None:
 
 def _says_more(heading: HtmlElement, text: str) -> bool:
     """Whether a heading has words beside those of its anchor: "Go" in a link may be all of it."""
-    return " ".join(heading.text_content().split()) != text
+    return " ".join(text_of(heading).split()) != text
 
 
 def _own_ids(heading: HtmlElement, link: HtmlElement) -> set[str]:
@@ -85,5 +87,5 @@ def _without_sibling_anchor(heading: HtmlElement) -> None:
             continue
         names_heading = (sibling.get("href") or "").rpartition("#")[2] == heading.get("id")
         named = ANCHOR_NAME.search(sibling.get("class") or "") is not None
-        if (names_heading or named) and SIGNS.fullmatch(" ".join(sibling.text_content().split())):
+        if (names_heading or named) and SIGNS.fullmatch(" ".join(text_of(sibling).split())):
             sibling.drop_tree()

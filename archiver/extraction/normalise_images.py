@@ -9,15 +9,15 @@ from urllib.parse import parse_qs, urlsplit
 from lxml import etree, html
 from lxml.html import HtmlElement
 
-from archiver.extraction.names import remembered
+from archiver.markup import text_of
 
 # Where lazy loaders keep the address until the picture is near the window, most common first.
 LAZY_SOURCES = (
     "data-src", "data-lazy-src", "data-original", "data-orig-file", "data-original-src",
     "data-actualsrc", "data-hi-res-src", "data-full-src", "data-image", "data-url", "data-echo",
     "data-lazyload", "data-flickity-lazyload", "data-pagespeed-lazy-src", "data-canonical-src",
-    "data-cfsrc", "data-runner-src", "nitro-lazy-src", "lazy-src", "data-ll-src", "file",
-    "zoomfile",
+    "data-cfsrc", "data-backup", "data-runner-src", "nitro-lazy-src", "lazy-src", "data-ll-src",
+    "file", "zoomfile",
 )  # fmt: skip
 LAZY_SETS = (
     "srcset",
@@ -34,11 +34,6 @@ PROXY_PATHS = re.compile(
     r"/_next/image|/_vercel/image|/_image|/\.netlify/images|/_ipx/|/cdn-cgi/image/"
 )
 PIXEL = frozenset(("0", "1", "0px", "1px"))
-CAPTION_TAGS = ("p", "div", "span", "small", "td", "dd")
-CAPTION_NAME = re.compile(
-    r"(?i)(?:^|[\s_-])(?:wp-caption-(?:text|dd)|tr-caption|(?:image|img|photo|media|pic)?-?caption)(?:$|[\s_-])(?!container)"
-)
-_is_caption_name = remembered(CAPTION_NAME)
 EMOJI_NAME = re.compile(r"(?i)(?:^|\s)(?:emoji|wp-smiley|g-emoji)(?:\s|$)")
 SMALLEST_DRAWING = 48  # pixels: below it an inline SVG is an icon
 LARGEST_DRAWING = 400_000  # characters
@@ -55,30 +50,8 @@ def normalise_images(buckets: dict[str, list[HtmlElement]]) -> None:
         buckets["img"].append(element)
     for image in buckets["img"]:
         _settle(image)
-    for caption in [e for tag in CAPTION_TAGS for e in buckets[tag] if e.get("class")]:
-        if _is_caption_name(caption.get("class") or ""):
-            _captioned(caption)
     for drawing in buckets["svg"]:
         _drawn(drawing)
-
-
-def _captioned(caption: HtmlElement) -> None:
-    """A caption that is named so beside a picture: both become a figure."""
-    outer = caption.getparent()
-    if outer is not None and outer.tag in ("tr", "dl"):
-        outer = next(outer.iterancestors("table"), outer)
-    if outer is None or outer.tag not in ("div", "figure", "p", "table", "dl", "li", "span"):
-        return
-    words = "".join(outer.text_content().split())
-    said = "".join(caption.text_content().split())
-    if next(outer.iter("img", "iframe", "video"), None) is None or len(words) > 2 * len(said) + 40:
-        return
-    for part in list(outer.iter("tbody", "tr", "td", "dt", "dd")):
-        if part is not caption:
-            part.drop_tag()
-    caption.tag = "figcaption"
-    if outer.tag in ("div", "table", "p", "dl", "span"):
-        outer.tag = "figure"
 
 
 def real_address(image: HtmlElement) -> str | None:
@@ -147,7 +120,7 @@ def _from_noscript(hidden: HtmlElement, buckets: dict[str, list[HtmlElement]]) -
         images = list(fragment.iter("img"))
         buckets["img"].extend(images)
     parent = hidden.getparent()
-    if not images or parent is None or len(images) > 3 or len(hidden.text_content().strip()) > 400:
+    if not images or parent is None or len(images) > 3 or len(text_of(hidden).strip()) > 400:
         return
     place = parent.index(hidden)
     for image in images:

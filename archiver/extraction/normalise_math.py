@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from archiver.extraction.names import remembered
 from archiver.extraction.normalise_mathml import tex_of
+from archiver.markup import text_of
 
 MATH_NAME = re.compile(
     r"(?i)(?:^|\s)(?:math|katex|katex-display|katex-inline|katex-block|mathjax\w*|arithmatex|mwe-math-element|mathml"
@@ -70,7 +71,7 @@ def _drawn(buckets: dict[str, list[HtmlElement]]) -> None:
     for code in buckets["code"]:
         names = code.get("class") or ""
         if re.search(r"math-(?:inline|display)|language-math", names):
-            _put(code, code.text_content(), display="math-display" in names)
+            _put(code, text_of(code), display="math-display" in names)
 
 
 def _put(element: HtmlElement, tex: str | None, *, display: bool) -> bool:
@@ -139,7 +140,7 @@ def _from_element(element: HtmlElement) -> None:
     if math is not None:
         _put(element, math.get("alttext") or tex_of(math), display=display)
         return
-    text = element.text_content()
+    text = text_of(element)
     if match := FENCED.fullmatch(text):
         _put(element, next(filter(None, match.groups())), display=bool(match["d"] or match["dd"]))
     elif re.search(
@@ -170,7 +171,7 @@ def _attrs(element: HtmlElement) -> str | None:
 def _annotation(element: HtmlElement) -> str | None:
     for annotation in element.iter("annotation"):
         if "tex" in (annotation.get("encoding") or "").lower():
-            return str(annotation.text_content())
+            return text_of(annotation)
     return None
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from lxml.etree import _Element as Element
 
+from archiver.markup import text_of
+
 # Elements with a fixed number of parts: {0}, {1}, {2} are the TeX of their children.
 PATTERNS = {
     "mfrac": r"\frac{{{0}}}{{{1}}}",
@@ -50,7 +52,7 @@ def _tex(element: Element) -> str:
     if tag in SKIPPED or not tag:
         return ""
     if tag in ("mi", "mn", "mo", "mtext", "ms"):
-        return _token(tag, "".join(map(str, element.itertext())).strip())
+        return _token(tag, text_of(element).strip())
     parts = [_tex(child) for child in element if isinstance(child.tag, str)]
     if tag in JOINED:
         before, joint, after = JOINED[tag]

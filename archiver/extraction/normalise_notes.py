@@ -8,6 +8,8 @@ from urllib.parse import unquote
 from lxml import html
 from lxml.html import HtmlElement
 
+from archiver.markup import text_of
+
 # What a call shows: a number, a letter or a sign, often in brackets.
 CALL_TEXT = re.compile(
     r"[\[(^]?\s*(?:\d{1,3}|[a-zA-Z]|[ivxlc]{1,5}|[*†‡§¶]{1,3}|note \d+)\s*[\])]?[.:]?"
@@ -33,7 +35,7 @@ SECTION_TITLE = re.compile(
 def normalise_notes(buckets: dict[str, list[HtmlElement]]) -> list[HtmlElement]:
     """Mark calls with `data-ref` and notes with `data-note`; the notes in order of their calls."""
     links = [a for a in buckets["a"] if "#" in (a.get("href") or "")]
-    calls = [a for a in links if len(a.text_content().strip()) <= 8 and _looks_like_call(a)]
+    calls = [a for a in links if len(text_of(a).strip()) <= 8 and _looks_like_call(a)]
     targets = _targets(calls, buckets) if calls else {}
     notes: dict[HtmlElement, str] = {}
     for call in calls:
@@ -55,7 +57,7 @@ def _fragment(link: HtmlElement) -> str:
 
 def _looks_like_call(link: HtmlElement) -> bool:
     """Whether a link shows what a call shows, raised or named as one."""
-    if not CALL_TEXT.fullmatch(" ".join(link.text_content().split())):
+    if not CALL_TEXT.fullmatch(" ".join(text_of(link).split())):
         return False
     parent = link.getparent()
     raised = link.find(".//sup") is not None or (parent is not None and parent.tag == "sup")
@@ -92,7 +94,7 @@ def _targets(
 def _note_of(target: HtmlElement, call: HtmlElement) -> HtmlElement | None:
     """The block that is the note: the target, or the block around an anchor in it."""
     note: HtmlElement | None = target
-    if target.tag not in NOTE_BLOCKS or not target.text_content().strip():
+    if target.tag not in NOTE_BLOCKS or not text_of(target).strip():
         note = next((e for e in target.iterancestors() if e.tag in NOTE_BLOCKS), None)
     if note is None or note.tag == "section":
         return None
@@ -140,7 +142,7 @@ def _is_note(note: HtmlElement, call: HtmlElement) -> bool:
         return True
     ups = (note, *_parents(note))
     names = " ".join(filter(None, (e.get(n) for e in ups for n in ("class", "id", "role"))))
-    return NOTE_NAME.search(names) is not None and len(note.text_content()) < 5000
+    return NOTE_NAME.search(names) is not None and len(text_of(note)) < 5000
 
 
 def _parents(element: HtmlElement) -> list[HtmlElement]:
@@ -152,7 +154,7 @@ def _mark_call(call: HtmlElement, label: str, *, first: bool) -> None:
     outer = call
     parent = call.getparent()
     while parent is not None and parent.tag in ("sup", "span") and len(parent) == 1:
-        if parent.text_content().strip(" []()^,") != call.text_content().strip(" []()^,"):
+        if text_of(parent).strip(" []()^,") != text_of(call).strip(" []()^,"):
             break
         outer, parent = parent, parent.getparent()
     if parent is None:
@@ -184,12 +186,12 @@ def _is_bare(holder: HtmlElement) -> bool:
     """Whether nothing but brackets is left where a way back was."""
     if holder.tag not in ("sup", "span", "p", "small", "td", "strong") or len(holder):
         return False
-    return not holder.text_content().strip(" \u00a0[]()^.:\n")
+    return not text_of(holder).strip(" \u00a0[]()^.:\n")
 
 
 def _is_back(link: HtmlElement, note: HtmlElement) -> bool:
     """Whether a link in a note leads back to its call."""
-    text = " ".join(link.text_content().split())
+    text = " ".join(text_of(link).split())
     named = (
         "back" in (link.get("class") or "")
         or "back" in (link.get("role") or "")
@@ -211,8 +213,8 @@ def _is_back(link: HtmlElement, note: HtmlElement) -> bool:
 
 def _before(link: HtmlElement, note: HtmlElement) -> bool:
     """Whether words of the note stand before a link."""
-    text = note.text_content().strip(" \n[(^")
-    return not text.startswith(link.text_content().strip(" []()^"))
+    text = text_of(note).strip(" \n[(^")
+    return not text.startswith(text_of(link).strip(" []()^"))
 
 
 def _without_number(note: HtmlElement) -> None:
@@ -220,7 +222,7 @@ def _without_number(note: HtmlElement) -> None:
     if note.tag == "li":
         return
     for part in list(note.iter("sup", "span", "td", "strong", "dt", "b")):
-        text = " ".join(part.text_content().split())
+        text = " ".join(text_of(part).split())
         if not text.strip("[]().: ") or CALL_TEXT.fullmatch(text):
             if not _before(part, note):
                 part.drop_tree()
@@ -245,7 +247,7 @@ def _without_heading(note: HtmlElement) -> None:
             if child.tag == "hr" or (
                 isinstance(child.tag, str)
                 and re.fullmatch(r"h[1-6]|p|div", child.tag)
-                and SECTION_TITLE.fullmatch(" ".join(child.text_content().split()))
+                and SECTION_TITLE.fullmatch(" ".join(text_of(child).split()))
             ):
                 child.drop_tree()
         before = section.getprevious()

@@ -8,6 +8,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from archiver.extraction.names import remembered
+from archiver.markup import text_of
 
 PANEL_NAME = re.compile(
     r"(?i)(?:^|\s)(?:tabbed-block|tab-?panel|tab-?content|tab-?pane|tabs__panel|tabs-panel)(?:\s|$)"
@@ -48,7 +49,7 @@ def _labels(bar: HtmlElement) -> list[str]:
     tabs = [e for e in bar.iter() if isinstance(e.tag, str) and e.get("role") == "tab"]
     for tag in TAB_TAGS:
         tabs = tabs or list(bar.iter(tag))
-    return [" ".join((tab.get("data-title") or tab.text_content()).split()) for tab in tabs]
+    return [" ".join((tab.get("data-title") or text_of(tab)).split()) for tab in tabs]
 
 
 def _panels(bar: HtmlElement, count: int) -> list[HtmlElement]:
@@ -83,7 +84,7 @@ def _is_panel(element: HtmlElement) -> bool:
 
 def _name(panel: HtmlElement, label: str) -> None:
     codes = [panel] if panel.tag == "pre" else list(panel.iter("pre"))
-    if len(codes) == 1 and codes[0].text_content().strip() == panel.text_content().strip():
+    if len(codes) == 1 and text_of(codes[0]).strip() == text_of(panel).strip():
         if codes[0].get("data-caption") is None and label.lower() != codes[0].get("data-language"):
             codes[0].set("data-caption", label)
         return

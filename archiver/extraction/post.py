@@ -18,10 +18,10 @@ from archiver.extraction.refusals import refusal, unreadable
 from archiver.extraction.rules import ruled_body, take_out
 from archiver.extraction.serialise import Rendering, render
 from archiver.extraction.subtree import Choice, find_subtree
+from archiver.extraction.version import EXTRACTOR
 from archiver.model import Entry, Page, Post, Quality, Reason, Rejection, Rules
 from archiver.urls import canonical_url
 
-EXTRACTOR = "1"  # another number for every change that makes other posts of the same pages
 NO_RULES = Rules()
 
 

@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 from archiver.extraction.colophon import colophons
 from archiver.extraction.names import is_named_boilerplate, is_named_contents
 from archiver.extraction.subtree import is_all_links, squeezed
+from archiver.markup import text_of
 
 TAGS = frozenset(("nav", "form", "dialog"))
 ROLES = frozenset(
@@ -151,7 +152,7 @@ def _backwards(subtree: HtmlElement) -> list[HtmlElement]:
 
 
 def _one_line(element: HtmlElement) -> str:
-    return " ".join(element.text_content().split())
+    return " ".join(text_of(element).split())
 
 
 def _is_boilerplate(element: HtmlElement) -> bool:
@@ -209,7 +210,7 @@ def _with_title(element: HtmlElement) -> list[HtmlElement]:
     before = element.getprevious()
     if before is None or not isinstance(before.tag, str):
         return [element]
-    titled = CONTENTS_TITLE.fullmatch(" ".join(before.text_content().split())) is not None
+    titled = CONTENTS_TITLE.fullmatch(" ".join(text_of(before).split())) is not None
     return [element, before] if titled else [element]
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from archiver.extraction.content_inline import inner_text
 from archiver.extraction.sanitise import sanitise
 from archiver.extraction.serialise_markdown import to_markdown
 from archiver.extraction.serialise_text import to_text
+from archiver.markup import text_of
 from archiver.model import CodeBlock, ImageRef, Link
 
 
@@ -56,7 +56,7 @@ def _caption(element: Element) -> str | None:
     """The text of the figure's caption around an element, None without one."""
     figure = next(element.iterancestors("figure"), None)
     caption = figure.find("figcaption") if figure is not None else None
-    text = " ".join(inner_text(caption).split()) if caption is not None else ""
+    text = " ".join(text_of(caption).split()) if caption is not None else ""
     return text or None
 
 
@@ -74,7 +74,7 @@ def _images(content: Element) -> list[ImageRef]:
 
 def _links(content: Element) -> list[Link]:
     return [
-        Link(url=link.get("href") or "", text=" ".join(inner_text(link).split()))
+        Link(url=link.get("href") or "", text=" ".join(text_of(link).split()))
         for link in content.iter("a")
         if not (link.get("href") or "").startswith("#")
     ]

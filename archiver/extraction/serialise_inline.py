@@ -11,7 +11,7 @@ from html import escape
 
 from lxml.etree import _Element as Element
 
-from archiver.extraction.content_inline import inner_text
+from archiver.markup import text_of
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 BLOCK_TAGS = frozenset((
@@ -138,7 +138,7 @@ def _piece(child: Element, setting: Setting) -> str | Marked:
     if child.tag in PIECES:
         return PIECES[child.tag](child, setting)
     if child.get("class") == "footnote-ref":
-        return f"[^{inner_text(child)}]"
+        return f"[^{text_of(child)}]"
     title = f' title="{escape(child.get("title") or "")}"' if child.get("title") else ""
     return f"<{child.tag}{title}>{inline(child, setting)}</{child.tag}>"
 

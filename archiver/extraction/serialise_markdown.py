@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 from lxml.etree import _Element as Element
 
-from archiver.extraction.content_inline import inner_text
 from archiver.extraction.serialise_inline import (
     BLOCK_TAGS,
     HEADINGS,
@@ -20,6 +19,7 @@ from archiver.extraction.serialise_inline import (
     paragraph,
 )
 from archiver.extraction.serialise_table import raw_html, table
+from archiver.markup import text_of
 
 # GitHub's mark of an alert, left as it was written; it needs a line of its own.
 ALERT_MARK = re.compile(
@@ -110,7 +110,7 @@ class Writer:
     def _figure(self, element: Element) -> str:
         caption = element.find("figcaption")
         pre = element.find("pre")
-        title = inner_text(caption) if caption is not None and not len(caption) else ""
+        title = text_of(caption) if caption is not None and not len(caption) else ""
         if pre is not None and len(element) == 2 and title and not re.search(r'[`"\\\n&]', title):
             return self._fence(pre, title)
         parts = [self.block(e) for e in element if e.tag in BLOCK_TAGS and e is not caption]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml.etree import _Element as Element
 
-from archiver.extraction.content_inline import inner_text
+from archiver.markup import text_of
 
 ROWS = frozenset(("tr",))
 BLOCKS = frozenset((
@@ -33,7 +33,7 @@ def _write(element: Element, parts: list[str]) -> None:
         if tag == "br":
             parts.append("\n")
         elif tag == "sup" and child.get("class") == "footnote-ref":
-            parts.append(f"[{inner_text(child)}]")
+            parts.append(f"[{text_of(child)}]")
         elif _is_aside(child):
             pass
         elif tag in BLOCKS:

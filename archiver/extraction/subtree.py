@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from archiver.extraction.body import Vote
 from archiver.extraction.names import is_named_boilerplate
+from archiver.markup import text_of
 
 # Elements whose text counts as one block when no other of these is inside.
 BLOCKS = (
@@ -122,7 +123,7 @@ def _prose(element: HtmlElement) -> int:
 
 def squeezed(element: HtmlElement) -> str:
     """The text of an element without any white space."""
-    return "".join(element.text_content().split())
+    return "".join(text_of(element).split())
 
 
 def _leaves(root: HtmlElement, vote: Vote) -> list[Leaf]:

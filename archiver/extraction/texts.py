@@ -10,6 +10,8 @@ from typing import cast
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from archiver.markup import text_of
+
 INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad\ufe0e\ufe0f]+")
 SAME_SIGN = str.maketrans({
     "‘": "'", "’": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"',
@@ -78,5 +80,5 @@ def _is_unseen(element: Element) -> bool:
     if not UNSEEN_CLASSES.isdisjoint((element.get("class") or "").lower().split()):
         return True
     if element.tag == "a" and (element.get("href") or "").startswith("#"):
-        return clean("".join(map(str, element.itertext()))).casefold() in ANCHOR_TEXTS
+        return clean(text_of(element)).casefold() in ANCHOR_TEXTS
     return False

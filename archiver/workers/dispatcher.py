@@ -12,6 +12,7 @@ import time
 from collections import deque
 from concurrent.futures import Future
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
@@ -250,12 +251,16 @@ class Dispatcher:
 
 
 def _start_method(warm: str | None) -> ForkServerContext | SpawnContext:
-    """A fork server where there is one, with `warm` imported once for all; else a fresh start."""
+    """A fork server where there is one, with `warm` imported once for all; else a fresh start.
+
+    It starts at once, so that it imports while our process still does so for itself.
+    """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     if warm is not None:
         context.set_forkserver_preload(["__main__", warm])  # __main__ is its default
+        forkserver.ensure_running()
     return context
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -21,6 +22,7 @@ from archiver.errors import ArchiverError
 if sys.platform != "win32":
     import resource
 
+NEW_OBJECTS = 50_000  # between two garbage collections: a page makes many that live until its end
 READY = b"ready"  # the first message of a worker: its modules are imported, its limits set
 DONE, RAISED, CRASHED = "done", "raised", "crashed"
 
@@ -49,6 +51,8 @@ def serve(pipe: Connection, warm: str | None, memory_mb: int, alarm: float) -> N
     logging.getLogger().addHandler(logging.NullHandler())  # the terminal is the parent's
     if warm is not None:
         import_module(warm)
+    gc.freeze()  # what is imported by now stays
+    gc.set_threshold(NEW_OBJECTS)
     _limit_memory(memory_mb)
     with suppress(EOFError, ConnectionError):  # the parent has closed the pipe, or is no more
         pipe.send_bytes(READY)

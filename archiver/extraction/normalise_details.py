@@ -1,0 +1,61 @@
+"""What opens on a click, drawn without `<details>`: the words on the switch, and what it opens."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from lxml import html
+from lxml.html import HtmlElement
+
+
+class Switch(NamedTuple):
+    """How one editor draws it: the class names of the box, of its title and of what opens."""
+
+    box: str
+    title: re.Pattern[str]
+    inside: re.Pattern[str]
+
+
+def _named(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\s){name}(?:\s|$)")
+
+
+SWITCHES = (
+    Switch("kg-toggle-card", _named("kg-toggle-heading-text"), _named("kg-toggle-content")),
+    Switch("expand-container", _named("expand-control-text"), _named("expand-content")),
+    Switch("spoiler", _named("spoiler-?(?:title|head)"), _named("spoiler-?(?:body|content)")),
+    Switch("accordion-item", _named("accordion-(?:header|button)"), _named("accordion-body")),
+)
+BOX = re.compile(rf"(?:^|\s)({'|'.join(switch.box for switch in SWITCHES)})(?:\s|$)")
+
+
+def normalise_details(buckets: dict[str, list[HtmlElement]]) -> None:
+    """Make each of them a `<details>`, and take the list off around one (Notion)."""
+    for box in buckets["div"]:
+        match = BOX.search(box.get("class") or "")
+        if match:
+            _from_switch(box, next(s for s in SWITCHES if s.box == match[1]))
+    for toggle in buckets["ul"]:
+        if toggle.get("class") == "toggle" and toggle.find("li/details") is not None:
+            for item in toggle.findall("li"):
+                item.drop_tag()
+            toggle.drop_tag()
+
+
+def _from_switch(box: HtmlElement, switch: Switch) -> None:
+    parts = [e for e in box.iterdescendants() if isinstance(e.tag, str) and e.get("class")]
+    titles = [e for e in parts if switch.title.search(e.get("class") or "")]
+    bodies = [e for e in parts if switch.inside.search(e.get("class") or "")]
+    if not titles or not bodies or bodies[0] in titles[0].iterdescendants():
+        return
+    details, summary = html.Element("details"), html.Element("summary")
+    summary.text = " ".join(titles[0].text_content().split())
+    details.append(summary)
+    bodies[0].tail = None
+    bodies[0].attrib.pop("hidden", "")
+    details.append(bodies[0])
+    details.tail = box.tail
+    parent = box.getparent()
+    if parent is not None:
+        parent.replace(box, details)
