@@ -7,6 +7,7 @@ import re
 from lxml.html import HtmlElement
 
 from archiver.extraction.names import remembered
+from archiver.markup import text_of
 
 TAGS = ("p", "div", "span", "small", "td", "dd")
 NAME = re.compile(
@@ -39,8 +40,8 @@ def _captioned(caption: HtmlElement) -> None:
         return
     if next(caption.iter(*SHOWN), None) is not None:
         return  # named for what is in it, picture and all
-    words = "".join(outer.text_content().split())
-    said = "".join(caption.text_content().split())
+    words = "".join(text_of(outer).split())
+    said = "".join(text_of(caption).split())
     if next(outer.iter(*SHOWN), None) is None or len(words) > 2 * len(said) + 40:
         return
     for part in list(outer.iter("tbody", "tr", "td", "dt", "dd")):

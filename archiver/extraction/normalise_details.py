@@ -8,6 +8,8 @@ from typing import NamedTuple
 from lxml import html
 from lxml.html import HtmlElement
 
+from archiver.markup import text_of
+
 
 class Switch(NamedTuple):
     """How one editor draws it: the class names of the box, of its title and of what opens."""
@@ -50,7 +52,7 @@ def _from_switch(box: HtmlElement, switch: Switch) -> None:
     if not titles or not bodies or bodies[0] in titles[0].iterdescendants():
         return
     details, summary = html.Element("details"), html.Element("summary")
-    summary.text = " ".join(titles[0].text_content().split())
+    summary.text = " ".join(text_of(titles[0]).split())
     details.append(summary)
     bodies[0].tail = None
     bodies[0].attrib.pop("hidden", "")

@@ -7,6 +7,8 @@ import re
 from lxml import html
 from lxml.html import HtmlElement
 
+from archiver.markup import text_of
+
 # Names of an item of a task list that has no `input`, by what they say of it.
 DONE = re.compile(r"(?i)(?:^|\s)(?:on|checked|task-done|checkbox-on)(?:\s|$)")  # Org, Confluence
 OPEN = re.compile(r"(?i)(?:^|\s)(?:off|trans|unchecked|checkbox-off)(?:\s|$)")
@@ -46,7 +48,7 @@ def _with_boxes(tasks: HtmlElement) -> None:
         written = (
             drawn is not None
             and drawn.tag == "code"
-            and ORG_BOX.fullmatch(drawn.text_content()) is not None
+            and ORG_BOX.fullmatch(text_of(drawn)) is not None
         )
         if drawn is not None and (written or "checkbox" in (drawn.get("class") or "")):
             drawn.drop_tree()

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
-from markdown_it import MarkdownIt
-from mdit_py_plugins.footnote import footnote_plugin
 
 from archiver.extraction.content import Builder
 from archiver.extraction.document import parse_text
 from archiver.extraction.normalise import normalise
 from archiver.extraction.sanitise import sanitise
 from archiver.extraction.serialise import Rendering, render
+from tests.extraction.structure import READER, structure
 
 BASE = "https://example.org/posts/a/"
-READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-READER = READER.use(footnote_plugin)
 
 SIGNS = st.sampled_from(
     [*"*_`[]()<>#+-=|~!&\\\"'.:1a b\u00a0é中。”", "](", "**", "&amp;", "~~~", "```"]
@@ -114,48 +110,6 @@ def rendered(piece: str) -> Rendering:
     assert tree is not None
     notes = normalise(tree)
     return render(Builder(BASE).build(tree.find("body"), notes))
-
-
-def squeezed(text: str) -> str:
-    return "".join(text.split())
-
-
-def address(url: str) -> str:
-    """An address as markdown-it writes it: percent-encoded, or not."""
-    return READER.normalizeLink(url)
-
-
-def structure(source: str) -> dict[str, Any]:
-    tree = lxml_html.document_fromstring(f"<div>{source}</div>")
-    tables = []
-    for table in tree.iter("table"):
-        rows = [
-            [squeezed(cell.text_content()) for cell in row if cell.tag in ("td", "th")]
-            for row in table.iter("tr")
-        ]
-        tables.append(rows)
-    return {
-        "code": [
-            (code.get("class"), code.text_content().removesuffix("\n"))
-            for pre in tree.iter("pre")
-            for code in pre.iter("code")
-        ],
-        "headings": [
-            (e.tag, squeezed(e.text_content()))
-            for e in tree.iter("h1", "h2", "h3", "h4", "h5", "h6")
-        ],
-        "links": [(address(e.get("href")), squeezed(e.text_content())) for e in tree.iter("a")],
-        "images": [address(e.get("src")) for e in tree.iter("img")],
-        "tables": tables,
-        "inline code": [
-            " ".join(e.text_content().split())
-            for e in tree.iter("code")
-            if e.getparent().tag != "pre"
-        ],
-        "lists": [(e.tag, e.get("start"), len(e.findall("li"))) for e in tree.iter("ul", "ol")],
-        "quotes": len(list(tree.iter("blockquote"))),
-        "text": squeezed(tree.text_content()),
-    }
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))

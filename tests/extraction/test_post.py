@@ -11,6 +11,7 @@ import pytest
 
 from archiver.extraction.post import extract_post
 from archiver.model import Page, Post, Rejection, Rules
+from tests.extraction.structure import READER, structure
 
 MARKUP = Path(__file__).with_name("markup")
 PROSE = (
@@ -74,10 +75,21 @@ def piece_of(markdown: str) -> str:
     return "\n\n".join(filter(None, (piece.strip("\n"), notes.strip("\n"))))
 
 
+def told(html: str) -> dict[str, object]:
+    """The structure of a piece of HTML, but for words that Markdown writes in another place."""
+    return {name: value for name, value in structure(html).items() if name != "text"}
+
+
+def read_back(post: Post) -> dict[str, object]:
+    """The structure of what markdown-it reads in the post's Markdown."""
+    return told(READER.render(post.markdown))
+
+
 @pytest.mark.parametrize("case", [*cases_in("code.txt"), *cases_in("structure.txt")])
 def test_markup_of_generators_becomes_markdown(case: dict[str, str]) -> None:
     post = post_of(page_with(case["html"], head=case.get("head", "")))
     assert piece_of(post.markdown) == case["markdown"]
+    assert read_back(post) == told(post.html)
 
 
 @pytest.mark.parametrize("case", cases_in("notes.txt"))
