@@ -102,7 +102,9 @@ class Builder:
         self._text(source.text, into, paragraph)
         for child in source:
             if child is not without and not self.skips(child):
-                if child.get("data-embed") is None:
+                if child.tag == "br" and (not paragraph or _ends_with_break(paragraph[0])):
+                    self.close(paragraph)  # two line breaks are how a blog editor ends one
+                elif child.get("data-embed") is None:
                     self.child(child, into, paragraph)
                 else:
                     self.close(paragraph)
@@ -248,6 +250,11 @@ class Builder:
             previous.tail = (previous.tail or "") + " "
         else:
             last.text = (last.text or "") + " "
+
+
+def _ends_with_break(paragraph: Element) -> bool:
+    last = paragraph[-1] if len(paragraph) else None
+    return last is not None and last.tag == "br" and not (last.tail or "").strip()
 
 
 def _as_paragraph(block: Element) -> Element:

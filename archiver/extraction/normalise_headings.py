@@ -1,4 +1,4 @@
-"""Headings without the links that generators put in them so that readers can link to them."""
+"""Headings (and captions) without the links that generators put in them so that readers can link to them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ANCHOR_NAME = re.compile(
 )
 # Edit links of wikis, and the numbers that pandoc and Sphinx count headings with.
 GENERATED_NAME = re.compile(
-    r"(?i)(?:^|\s)(?:mw-editsection|editsection|header-section-number|section-number)(?:\s|$)"
+    r"(?i)(?:^|\s)(?:mw-editsection|editsection|header-section-number|section-number(?:-\d)?)(?:\s|$)"
 )
 LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -36,6 +36,10 @@ def normalise_headings(buckets: dict[str, list[HtmlElement]]) -> None:
                 if GENERATED_NAME.search(part.get("class") or ""):
                     part.drop_tree()
             _without_sibling_anchor(heading)
+    for link in buckets["a"]:
+        if "headerlink" in (link.get("class") or "") and link.getparent() is not None:
+            if SIGNS.fullmatch(text_of(link).strip()):
+                link.drop_tree()  # Sphinx has them on captions, terms and tables too
 
 
 def _without_anchor(heading: HtmlElement, link: HtmlElement) -> None:

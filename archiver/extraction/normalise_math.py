@@ -15,7 +15,7 @@ from archiver.markup import text_of
 
 MATH_NAME = re.compile(
     r"(?i)(?:^|\s)(?:math|katex|katex-display|katex-inline|katex-block|mathjax\w*|arithmatex|mwe-math-element|mathml"
-    r"|latex-rendered|js-render-math|tex|latex|mjx-\w+|math-(?:inline|display|block))(?:\s|$)"
+    r"|math-tex|ql-formula|stemblock|latex-rendered|js-render-math|tex|latex|mjx-\w+|math-(?:inline|display|block))(?:\s|$)"
 )
 _is_math_name = remembered(MATH_NAME)
 DISPLAY_NAME = re.compile(r"(?i)display|block|equation|latex-rendered")
@@ -24,6 +24,12 @@ FENCED = re.compile(
     re.DOTALL,
 )
 SURE = re.compile(r"\\\((?P<i>.+?)\\\)|\\\[(?P<d>.+?)\\\]|\$\$(?P<dd>.+?)\$\$", re.DOTALL)
+# Between dollars, where no setting that we can read says that they mark a formula: it looks as one.
+LIKELY = re.compile(
+    SURE.pattern
+    + r"|(?<![\\\w$])\$(?P<ii>(?=\S)(?=[^$]*(?:\\[a-zA-Z]|\^|_\{|\b\w_\w\b))[^$]{1,400}?(?<=[^\s\\]))\$(?![\w$])",
+    re.DOTALL,
+)
 DOLLARS = re.compile(
     SURE.pattern + r"|(?<![\\\w$])\$(?P<ii>(?=\S)[^$]{1,400}?(?<=[^\s\\]))\$(?![\d$])", re.DOTALL
 )
@@ -38,9 +44,10 @@ DOLLAR_SETTING = re.compile(
 )
 PICTURE_HOSTS = re.compile(
     r"(?i)latex\.php|codecogs\.com|/latex/|math\.now\.sh|wikimedia\.org/api/rest_v1/media/math|/equation\?tex="
+    r"|/formula/|[?&]cht=tx"
 )
 PICTURE_NAME = re.compile(
-    r"(?i)(?:^|\s)(?:latex|mwe-math-fallback-image-\w+|ee_img|tex|math|equation)(?:\s|$)"
+    r"(?i)(?:^|\s)(?:latex|mwe-math-fallback-image-\w+|ee_img|tex|math|equation|ql-img-\w+-formula)(?:\s|$)"
 )
 UNTOUCHED = frozenset(
     ("code", "pre", "script", "style", "textarea", "kbd", "samp", "math", "svg", "head", "title")
@@ -51,11 +58,15 @@ def normalise_math(tree: HtmlElement, buckets: dict[str, list[HtmlElement]]) -> 
     """Put `<span data-math="inline|display">` with the TeX source where a formula is."""
     _drawn(buckets)
     if scripted := _renderer(buckets):
-        _from_text(tree, DOLLARS if scripted == "dollars" else SURE)
+        _from_text(tree, DOLLARS if scripted == "dollars" else LIKELY)
 
 
 def _drawn(buckets: dict[str, list[HtmlElement]]) -> None:
     """Formulas that the generator drew."""
+    for tag in ("span", "section"):
+        for element in buckets[tag]:
+            if (tex := element.get("data-formula")) and element.getparent() is not None:  # WeChat
+                _put(element, tex, display=tag == "section")
     for script in buckets["script"]:
         if (script.get("type") or "").startswith("math/tex"):
             _from_script(script)
@@ -130,6 +141,7 @@ def _from_element(element: HtmlElement) -> None:
         element.get("data-latex")
         or element.get("data-tex")
         or element.get("data-expr")
+        or ("ql-formula" in (element.get("class") or "") and element.get("data-value"))
         or _attrs(element)
     )
     annotation = _annotation(element)
@@ -194,16 +206,26 @@ def _from_picture(image: HtmlElement) -> None:
         return
     tex = (image.get("alt") or "").strip()
     if not re.search(r"[\\^_={}]", tex):
-        query = parse_qs(urlsplit(src).query)
-        tex = (query.get("latex") or query.get("tex") or query.get("from") or [""])[0]
-        if not tex and "codecogs" in src:
-            tex = unquote(urlsplit(src).query)
+        tex = _in_address(src)
     if tex and (named or re.search(r"[\\^_={}]", tex)):
         _put(
             image,
             re.sub(r"^\{\\displaystyle (.*)\}$", r"\1", tex),
             display="display" in (image.get("class") or ""),
         )
+
+
+def _in_address(src: str) -> str:
+    """The source that the address of a picture holds, "" for none."""
+    parts = urlsplit(src)
+    query = parse_qs(parts.query)
+    for name in ("latex", "tex", "from", "chl"):
+        if name in query:
+            return query[name][0]
+    if "codecogs" in src:
+        return unquote(parts.query)
+    last = unquote(parts.path.rpartition("/")[2])
+    return last if "\\" in last else ""
 
 
 def _renderer(buckets: dict[str, list[HtmlElement]]) -> str:

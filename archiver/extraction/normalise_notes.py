@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from lxml import html
 from lxml.html import HtmlElement
 
+from archiver.extraction.normalise_sidenotes import normalise_sidenotes
 from archiver.markup import text_of
 
 # What a call shows: a number, a letter or a sign, often in brackets.
@@ -15,17 +16,16 @@ CALL_TEXT = re.compile(
     r"[\[(^]?\s*(?:\d{1,3}|[a-zA-Z]|[ivxlc]{1,5}|[*†‡§¶]{1,3}|note \d+)\s*[\])]?[.:]?"
 )
 CALL_NAME = re.compile(
-    r"(?i)footnote|noteref|fn-?ref|(?:^|[\s:_-])fn(?:$|[\s:_-]|\d)|sidenote|reference|(?:^|\s)cite"
+    r"(?i)footnote|noteref|f[t]?n-?ref|#_?ftn\d|(?:^|[\s:_-])fn(?:$|[\s:_-]|\d)|sidenote|reference|(?:^|\s)cite"
 )
 NOTE_NAME = re.compile(
-    r"(?i)foot-?note|end-?note|(?:^|[\s:_#-])fn[\s:_-]?\w|cite_note|sidenote|^note-?\d"
+    r"(?i)foot-?note|end-?note|^_?ftn\d|(?:^|[\s:_#-])fn[\s:_-]?\w|cite_note|sidenote|^note-?\d"
 )
 BACK_TEXT = re.compile(
     r"[\s\u00a0]*(?:[↩↑⤴⏎↵^⮐⬆🔙]|back|return|\u21a9)[\ufe0e\ufe0f\u20e3\d\s^a-z]*[\s\u00a0]*",
     re.IGNORECASE,
 )
 NOTE_BLOCKS = frozenset(("li", "p", "div", "aside", "dd", "tr", "section", "dl"))
-SIDENOTE_NAME = re.compile(r"(?i)(?:^|\s)(?:sidenote|marginnote|margin-note|side-note)(?:\s|$)")
 SECTION_NAME = re.compile(r"(?i)foot-?notes?|end-?notes?|(?:^|\s)fn-?list|references")
 SECTION_TITLE = re.compile(
     r"(?i)(?:foot|end)?notes?|references|fußnoten|notes de bas de page|脚注|footnotes?:?"
@@ -48,7 +48,9 @@ def normalise_notes(buckets: dict[str, list[HtmlElement]]) -> list[HtmlElement]:
         _mark_call(call, label, first=first)
     for note, label in notes.items():
         _mark_note(note, label)
-    return [*notes, *_sidenotes(buckets, len(notes) + 1)]
+    if notes:
+        _without_rule(next(iter(notes)))
+    return [*notes, *normalise_sidenotes(buckets, len(notes) + 1)]
 
 
 def _fragment(link: HtmlElement) -> str:
@@ -253,28 +255,25 @@ def _without_heading(note: HtmlElement) -> None:
         before = section.getprevious()
         if before is not None and before.tag == "hr":
             before.drop_tree()
-        return
 
 
-def _sidenotes(buckets: dict[str, list[HtmlElement]], first: int) -> list[HtmlElement]:
-    """Tufte's side notes, which stand in the text where they are called, numbered on."""
-    notes: list[HtmlElement] = []
-    for span in [*buckets["span"], *buckets["aside"], *buckets["small"]]:
-        if not SIDENOTE_NAME.search(span.get("class") or "") or span.get("data-note"):
-            continue
-        label = str(first + len(notes))
-        parent = span.getparent()
-        if parent is None:
-            continue
-        call = html.Element("sup")
-        call.set("data-ref", label)
-        call.set("data-first", "")
-        call.text = label
-        span.addprevious(call)
-        while (before := call.getprevious()) is not None and before.tag in ("label", "input"):
-            if (before.tail or "").strip():
-                break
-            before.drop_tree()
-        span.set("data-note", label)
-        notes.append(span)
-    return notes
+def _without_rule(first: HtmlElement) -> None:
+    """Take the rule out above notes that stand in no section of their own, if only they follow."""
+    node: HtmlElement | None = first
+    for _ in range(3):
+        before = node.getprevious() if node is not None else None
+        while before is not None and before.tag == "br":
+            before = before.getprevious()
+        if before is not None:
+            if before.tag == "hr" and not any(_says_more(e) for e in before.itersiblings()):
+                before.drop_tree()
+            return
+        node = node.getparent() if node is not None else None
+
+
+def _says_more(element: HtmlElement) -> bool:
+    """Whether there are words in an element that are no note's."""
+    if not isinstance(element.tag, str):
+        return False
+    notes = [e for e in element.iter() if e.get("data-note") is not None]
+    return len(text_of(element).split()) > sum(len(text_of(note).split()) for note in notes)

@@ -17,6 +17,8 @@ BAR_NAME = re.compile(
     r"(?i)(?:^|\s)(?:tabs|tabbed-labels|tab-?list|tab-?nav|tabs__nav|nav-tabs|tabset-nav|tab-buttons|tabs__header)(?:\s|$)"
 )
 _is_bar_name = remembered(BAR_NAME)
+# Sets in which each panel stands behind its own label (sphinx-design, PyMdown's older style).
+SETS = re.compile(r"(?:^|\s)(?:sd-tab-set|tab-set|tabbed-set|sphinx-tabs)(?:\s|$)")
 TAB_TAGS = ("label", "button", "a", "li", "span")
 
 
@@ -27,6 +29,9 @@ def normalise_tabs(buckets: dict[str, list[HtmlElement]]) -> None:
             is_bar = bar.get("role") == "tablist" or _is_bar_name(bar.get("class") or "")
             if is_bar and bar.getparent() is not None:
                 _open(bar)
+    for tabs in buckets["div"]:
+        if SETS.search(tabs.get("class") or ""):
+            _open_set(tabs)
 
 
 def _open(bar: HtmlElement) -> None:
@@ -42,6 +47,17 @@ def _open(bar: HtmlElement) -> None:
         for control in [e for e in parent if e.tag == "input"]:
             control.drop_tree()
     bar.drop_tree()
+
+
+def _open_set(tabs: HtmlElement) -> None:
+    """Name each panel by the label before it, and take the labels and their buttons out."""
+    for label in tabs.findall("label"):
+        panel = label.getnext()
+        if panel is not None and panel.tag == "div":
+            _name(panel, " ".join(text_of(label).split()))
+            label.drop_tree()
+    for control in tabs.findall("input"):
+        control.drop_tree()
 
 
 def _labels(bar: HtmlElement) -> list[str]:

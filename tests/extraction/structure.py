@@ -1,4 +1,4 @@
-"""What a post's HTML, or its Markdown read by markdown-it, holds: equal for both, or one is wrong."""
+"""What HTML, or Markdown read by markdown-it, holds: equal for a post, or one of them is wrong."""
 
 from __future__ import annotations
 
