@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from lxml import etree
 
+from archiver.markup import text_of
 from archiver.model import Post, PostOutcome
 from archiver.urls import canonical_url
 
@@ -74,6 +75,7 @@ FLUTTER = (
 )  # fmt: skip
 _LABELLED = r"(?:(?:last )?(?:updated|edited|modified|posted|published):? )?"
 _FLUTTER = re.compile(rf"{_LABELLED}(?:{'|'.join(row.pattern for row in FLUTTER)})", re.IGNORECASE)
+_SIGN_OF_FLUTTER = re.compile(r"\d|ago|now|day")
 _PIECES = re.compile(r"( ?[·|•—] ?| / |, )")
 
 # Parameters of picture addresses that change without the picture: signatures and cache busters.
@@ -161,8 +163,7 @@ def _normal_form(post: Post) -> str:
     )
     if tree is None:
         return ""
-    marked = re.sub(r"[^\S\x01\x02]+", " ", "".join(_tokens(tree)))
-    blocks = re.split(rf"(?: ?{_BREAK} ?)+", marked)
+    blocks = " ".join("".join(_tokens(tree)).split()).split(_BREAK)
     return _BREAK.join(
         _shown(still for block in blocks if (still := without_flutter(block.strip())))
     )
@@ -198,7 +199,7 @@ def _tokens(element: etree._Element) -> Iterator[str]:
 
 def _opening(node: etree._Element, tag: str) -> str:
     if tag == "pre":
-        code = "".join(str(text) for text in node.itertext()).replace("\r\n", "\n").strip("\n")
+        code = text_of(node).replace("\r\n", "\n").strip("\n")
         digest = hashlib.sha256(code.encode("utf-8", "replace")).hexdigest()
         return f"{_BREAK}{_OPEN}pre {_language(node)} {digest}{_CLOSE}{_BREAK}"
     return _mark(tag, f"{tag}{''.join(_attributes(node, tag))}")
@@ -251,6 +252,10 @@ def _picture(url: str) -> str:
 
 def without_flutter(block: str) -> str:
     """A block without its counters and relative times; "" where it holds nothing else."""
-    if len(block) > 400 or not re.search(r"\d|ago|now|day", block):
+    if len(block) > 400 or not _SIGN_OF_FLUTTER.search(block):
         return block
-    return "".join("" if _FLUTTER.fullmatch(piece) else piece for piece in _PIECES.split(block))
+    return "".join(piece for piece in _PIECES.split(block) if not _is_flutter(piece))
+
+
+def _is_flutter(piece: str) -> bool:
+    return not piece.startswith(_OPEN) and _FLUTTER.fullmatch(piece) is not None

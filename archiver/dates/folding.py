@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _INVISIBLE = "Cf"  # soft hyphens, joiners, the direction marks of Arabic and Hebrew dates
+_COMMAS = "،，、"  # Arabic and Chinese; one between the parts of a date says nothing
 _ACCENTS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f]")
 _WORD = re.compile(
     r"[\u0e00-\u0e7f]{1,4}\.[\u0e00-\u0e7f]{1,3}\.?"  # Thai abbreviations: เม.ย.
@@ -89,6 +90,8 @@ def _plain(character: str) -> str:
         return str(unicodedata.decimal(character))
     if character.isspace():
         return " "
+    if character in _COMMAS:
+        return ","
     if unicodedata.category(character) == _INVISIBLE:
         return ""
     return "i" if character == "ı" else _ACCENTS.sub("", unicodedata.normalize("NFKD", character))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from archiver.dates.folding import Folded, tokens_of
@@ -129,16 +130,21 @@ def date_in_path(url: str, *, today: date | None = None) -> Reading | None:
 
 def _spots(text: str, terms: Terms) -> Iterator[tuple[Folded, Spot]]:
     """Every spelled date with the text it stands in, first and longest first."""
-    folded = Folded(text.strip()[:LONGEST])
-    if not any(character.isdecimal() or character == "年" for character in folded.text):
+    if not any(character.isdecimal() or character == "年" for character in text):
         return
-    yearless = terms.year is not None
+    folded, spots = _spelled(text.strip()[:LONGEST], terms.language, terms.year is not None)
+    for spot in spots:
+        yield folded, spot
+
+
+@lru_cache(maxsize=512)  # a label is asked for each order of day and month, and for its update
+def _spelled(text: str, language: str | None, yearless: bool) -> tuple[Folded, list[Spot]]:
+    folded = Folded(text)
     spots = [
         *numeric_dates(folded, yearless=yearless),
-        *named_dates(folded, language=terms.language, yearless=yearless),
+        *named_dates(folded, language=language, yearless=yearless),
     ]
-    for spot in sorted(spots, key=lambda spot: (spot.start, spot.year is None, -spot.end)):
-        yield folded, spot
+    return folded, sorted(spots, key=lambda spot: (spot.start, spot.year is None, -spot.end))
 
 
 def _reading(folded: Folded, spot: Spot, terms: Terms) -> Reading | None:

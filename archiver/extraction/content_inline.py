@@ -242,7 +242,10 @@ def _tidy(element: Element, state: list[bool]) -> list[tuple[Element, str]]:
 
 
 def _collapsed(text: str, state: list[bool]) -> str:
-    text = SPACE.sub(" ", text.translate(INVISIBLE) if not text.isascii() else text)
+    if not text.isascii():
+        text = text.translate(INVISIBLE)
+    if "  " in text or not text.isprintable():
+        text = SPACE.sub(" ", text)
     if state[0] and text.startswith(" "):
         text = text[1:]
     if text:

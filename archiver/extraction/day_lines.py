@@ -166,13 +166,11 @@ def _times(sources: Sources) -> Iterator[Element]:
     """`<time>` and titled dates in the lines about the post that do not speak of an update."""
     updates = set(sources.marks[UPDATED]) - set(sources.marks[PUBLISHED])
     for run in sources.zone.runs:
-        if find_date(run.text, updated=True, today=sources.today) is None:
-            for piece in run.pieces:
-                nodes = [piece.element, piece.element.getparent()]
-                yield from (
-                    node
-                    for node in nodes
-                    if node is not None
-                    and node.tag in {"time", "abbr", "span"}
-                    and node not in updates
-                )
+        nodes = [
+            node
+            for piece in run.pieces
+            for node in (piece.element, piece.element.getparent())
+            if node is not None and node.tag in {"time", "abbr", "span"} and node not in updates
+        ]
+        if nodes and find_date(run.text, updated=True, today=sources.today) is None:
+            yield from nodes

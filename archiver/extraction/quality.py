@@ -9,8 +9,9 @@ from archiver.extraction.body import Vote
 from archiver.extraction.serialise import Rendering
 from archiver.model import Quality
 
-# A word, or one sign of a script that puts no spaces between words.
-WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|\w+")
+# A sign of a script that puts no spaces between words.
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+WORD = re.compile(rf"{UNSPACED.pattern}|\w+")
 # Flags and the measures they are set by.
 MUCH_LARGER = 2.0  # kept words, code apart, over voted words: "subtree_larger_than_vote"
 LITTLE_LOST = 0.9  # share of voted words kept: below it "vote_not_kept"
@@ -19,13 +20,13 @@ ENOUGH_WORDS = 30  # a vote of fewer says nothing of either
 
 def measure(ballot: Vote, body: Rendering, flags: tuple[str, ...] = ()) -> Quality:
     """The measures of one extraction; `flags` are those of the choice of the subtree."""
-    voted, kept = WORD.findall(ballot.text), WORD.findall(body.text)
+    voted, kept = _words(ballot.text), _words(body.text)
     agreement = 1.0
     found = list(flags)
     if len(voted) >= ENOUGH_WORDS:
         both = sum((Counter(voted) & Counter(kept)).values())
         agreement = both / len(voted)
-        in_code = sum(len(WORD.findall(block.text)) for block in body.code)
+        in_code = sum(len(_words(block.text)) for block in body.code)
         if len(kept) - in_code > MUCH_LARGER * len(voted):
             found.append("subtree_larger_than_vote")
         if agreement < LITTLE_LOST:
@@ -36,3 +37,7 @@ def measure(ballot: Vote, body: Rendering, flags: tuple[str, ...] = ()) -> Quali
         agreement=round(agreement, 4),
         flags=tuple(found),
     )
+
+
+def _words(text: str) -> list[str]:
+    return WORD.findall(text) if UNSPACED.search(text) else text.split()

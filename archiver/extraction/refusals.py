@@ -28,6 +28,7 @@ SNIFFED = 4096  # bytes that tell what a body is
 SAYS_LITTLE = 120  # words: what error pages, walls and challenges have at most
 SAYS_NOTHING = 60  # words: of a page whose lines, not its title, say that it is no post
 TOO_FEW_WORDS = 25  # of a page that no list vouches for
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # scripts that put no spaces between words
 FEWEST_CARDS = 5  # headings that lead to other pages of the site: a list of posts
 CARDS_TOLD = 0.6  # of the headings are in the text, when the text is the list
 LIST_PROSE = 80  # words a card that is an excerpt may have
@@ -121,7 +122,7 @@ def refusal(
     said = _said(page, tree, words)
     if said is not None and not (content and _is_vouched(tree, entry)):
         return said
-    listing = _listing(page, tree, text, entry)
+    listing = _listing(page, tree, text, words, entry)
     if listing is not None:
         return listing
     little = words < TOO_FEW_WORDS and not content and not link_words
@@ -173,8 +174,10 @@ def _is_binary(start: bytes) -> bool:
 
 def _word_count(text: str) -> int:
     """Words; two characters of a script without spaces count as one."""
-    unspaced = len(re.findall(r"[\u3040-\u30ff\u3400-\u9fff]", text))
-    return len(re.sub(r"[\u3040-\u30ff\u3400-\u9fff]", " ", text).split()) + (unspaced + 1) // 2
+    if not UNSPACED.search(text):
+        return len(text.split())
+    unspaced = len(UNSPACED.findall(text))
+    return len(UNSPACED.sub(" ", text).split()) + (unspaced + 1) // 2
 
 
 def _said(page: Page, tree: Element, words: int) -> Rejection | None:
@@ -232,21 +235,28 @@ def _is_vouched(tree: Element, entry: Entry | None) -> bool:
     return any(alike(entry.title) == alike(shown_text(h)) for h in tree.iter("h1", "h2"))
 
 
-def _listing(page: Page, tree: Element, text: str, entry: Entry | None) -> Rejection | None:
+def _listing(
+    page: Page, tree: Element, text: str, words: int, entry: Entry | None
+) -> Rejection | None:
     """A page of cards that are its text, or that stand beside next to none; a page of a tag."""
     if _declares_article(tree, page.final_url):
         return None
     cards = dict(_cards(tree, page.final_url))
-    words, form = _word_count(text), alike(text)
-    told = sum(bool(title) and title in form for title in cards.values())
-    is_its_text = told >= CARDS_TOLD * len(cards) and words <= LIST_PROSE * len(cards)
-    is_beside = entry is None and words <= SAYS_LITTLE
-    if len(cards) >= FEWEST_CARDS and (is_its_text or is_beside):
+    titles, is_beside = list(cards.values()), entry is None and words <= SAYS_LITTLE
+    if len(cards) >= FEWEST_CARDS and (is_beside or _is_its_text(titles, text, words)):
         return _refuse(page, Reason.LISTING, f"a list: {len(cards)} titles lead to other pages")
     path = "/".join(path_segments(page.final_url))
     if LIST_ADDRESS.search(path) and not _is_vouched(tree, entry):
         return _refuse(page, Reason.LISTING, f"the address of a list: /{path}")
     return None
+
+
+def _is_its_text(titles: list[str], text: str, words: int) -> bool:
+    """Whether the text of a page is little more than the titles of its cards."""
+    if words > LIST_PROSE * len(titles):
+        return False
+    form = alike(text)
+    return sum(bool(title) and title in form for title in titles) >= CARDS_TOLD * len(titles)
 
 
 def _cards(tree: Element, url: str) -> Iterator[tuple[str, str]]:

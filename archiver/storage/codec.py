@@ -27,6 +27,13 @@ def storable(post: Post) -> Post:
     return post if clean == text else _from_json(clean)
 
 
+def packed(post: Post) -> tuple[Post, bytes]:
+    """The post in its storable form, and that form packed."""
+    text = _to_json(post)
+    clean = storable_text(text)
+    return post if clean == text else _from_json(clean), compress(clean.encode(), LEVEL)
+
+
 def pack(post: Post) -> bytes:
     """Every field of the post: a zstd frame of JSON in UTF-8."""
     return compress(_to_json(post).encode(), LEVEL)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from archiver.changes import content_hash
 from archiver.model import Post
-from archiver.storage.codec import pack, storable
+from archiver.storage.codec import packed
 from archiver.urls import url_key
 
 
@@ -22,10 +22,10 @@ class ReadyPost:
 
 def ready(post: Post, tags: tuple[str, ...] = ()) -> ReadyPost:
     """The post with the tags that its source adds. Pure and picklable."""
-    post = storable(replace(post, tags=tuple(dict.fromkeys((*post.tags, *tags)))))
+    post, body = packed(replace(post, tags=tuple(dict.fromkeys((*post.tags, *tags)))))
     return ReadyPost(
         post=post,
         content_sha256=content_hash(post),
-        packed=pack(post),
+        packed=body,
         targets=tuple(url_key(link.url) for link in post.links),
     )
