@@ -16,7 +16,7 @@ from archiver.crawl.recorder import Recorder
 from archiver.crawl.response import page_of
 from archiver.crawl.session import Session
 from archiver.discovery.frontier import Ask, Frontier, Step, read
-from archiver.errors import ArchiverError, UsageError
+from archiver.errors import ArchiveError, ArchiverError, UsageError
 from archiver.model import FetchOutcome, Page, Role, Source
 from archiver.urls import canonical_url, is_same_site
 
@@ -67,7 +67,8 @@ class ArchiveSpider(Spider):
         if spider.source.render:
             require_browser([spider.source])
             use_browser(crawler)
-        crawler.signals.connect(spider.fell_over, signals.spider_error)
+        for signal in (signals.spider_error, signals.item_error):
+            crawler.signals.connect(spider.fell_over, signal)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -135,8 +136,12 @@ class ArchiveSpider(Spider):
             yield from self.follow(ask, self.frontier.miss(ask, words))
 
     def fell_over(self, failure: Failure) -> None:
-        """A fault of ours in a callback: the run ends as crashed and says so."""
-        self.recorder.fault = f"{type(failure.value).__name__}: {failure.value}"
+        """A fault of ours: the run ends as crashed. One of the archive ends the whole crawl."""
+        error = failure.value
+        self.recorder.fault = f"{type(error).__name__}: {error}"
+        if isinstance(error, ArchiveError):
+            self.recorder.fault = "the archive could not be written"
+            self.session.break_down(self.crawler, error)
 
     def closed(self, reason: str) -> None:
         self.recorder.close(reason)

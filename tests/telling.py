@@ -33,7 +33,8 @@ TIMES = frozenset(
      "next_due_at", "next_due_reason", "read_at", "rejected_at", "run_id", "scheduled_at",
      "seen_at"}
 )  # fmt: skip
-BY_RUN = ("runs", "traffic")  # those that were cut off count too
+# Of the crawling, not of the blog: runs that were cut off are there too.
+BY_RUN = ("runs", "traffic", "list_readings", "list_pages")
 REPEATED = ("fetches", "rejections")  # what was asked for twice is told twice
 CRASH = "('reason', 'crashed')"  # of our own processes, not of the page
 

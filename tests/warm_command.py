@@ -11,6 +11,7 @@ import os
 import select
 import subprocess
 import sys
+import tempfile
 import traceback
 from contextlib import suppress
 from importlib import import_module
@@ -19,16 +20,24 @@ from typing import Self
 
 from command_line import environment
 
-OUTPUT = "said.txt"  # in the folder of the call: its stdout and stderr
+BUSY = "BUSY_SECONDS"  # in the environment of the process that forks
 
 
 class WarmCommand:
-    """Starts calls one after another; a context manager."""
+    """Starts calls one after another; a context manager.
+
+    `busy_seconds` is how long they wait for a locked archive; None: as long as they do.
+    """
+
+    def __init__(self, *, busy_seconds: float | None = None) -> None:
+        self.settings = {} if busy_seconds is None else {BUSY: str(busy_seconds)}
 
     def __enter__(self) -> Self:
+        self.folder = tempfile.TemporaryDirectory()
+        self.output = Path(self.folder.name) / "said"  # stdout and stderr of the last call
         self.process = subprocess.Popen(
             [sys.executable, __file__],
-            env=environment(),
+            env=environment() | self.settings,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -42,10 +51,12 @@ class WarmCommand:
         self.orders.close()
         self.process.wait()
         self.answers.close()
+        self.folder.cleanup()
 
     def start(self, folder: Path, *arguments: str) -> int:
         """The process group of a call that has just begun in that folder."""
-        print(json.dumps([str(folder), *arguments]), file=self.orders, flush=True)
+        order = [str(self.output), str(folder), *arguments]
+        print(json.dumps(order), file=self.orders, flush=True)
         return int(self.answers.readline())
 
     def is_done(self, seconds: float = 0) -> bool:
@@ -59,14 +70,20 @@ class WarmCommand:
     def run(self, folder: Path, *arguments: str) -> tuple[int, str]:
         """The exit code of a call from its begin to its end, and what it said."""
         self.start(folder, *arguments)
-        code = self.ending()
-        return code, (folder / OUTPUT).read_text()
+        return self.ending(), self.said()
+
+    def said(self) -> str:
+        """What the last call wrote to stdout and stderr."""
+        return self.output.read_text()
 
 
 def serve() -> None:
     """Forks a call for each line on stdin: says its number, and when it has ended how."""
+    from archiver.storage import connection
+
     for name in imported_by_a_crawl():
         import_module(name)
+    connection.BUSY_SECONDS = float(os.environ.get(BUSY, connection.BUSY_SECONDS))
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
@@ -113,15 +130,15 @@ def spawn_warm(_executable: str, arguments: list[str], kept: tuple[int, ...]) ->
         os._exit(0)
 
 
-def call(folder: str, *arguments: str) -> None:
+def call(output: str, folder: str, *arguments: str) -> None:
     """One call of the command, with which the process ends."""
     from archiver.cli import main
 
     os.setpgid(0, 0)
     os.chdir(folder)
-    output = os.open(OUTPUT, os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
+    said = os.open(output, os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
     for stream in (1, 2):
-        os.dup2(output, stream)
+        os.dup2(said, stream)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     multiprocessing.util.spawnv_passfds = spawn_warm
     multiprocessing.forkserver.ensure_running()  # as long as there is one thread

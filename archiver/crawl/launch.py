@@ -66,7 +66,7 @@ def crawl(
     Sites run side by side; sources of one site follow each other. Ctrl-C finishes what is in
     flight, a second one stops at once; either way every run is closed. Raises ArchiveLocked when
     another crawl holds the archive, UsageError when a source needs a browser that is not there,
-    and the faults of Archive.open.
+    the faults of Archive.open, and what stopped the archive from being written.
     """
     require_browser(sources)
     runs: list[Run] = []
@@ -95,6 +95,8 @@ def crawl(
         )
         stack.callback(session.close)
         run_process(crawler_process(options), crawl_all(sources, session))
+        if session.fault:
+            raise session.fault
         session.close_runs("shutdown")  # those that a second Ctrl-C cut off
         if archive and not options.dry_run:
             make_smaller(archive, runs)
@@ -127,6 +129,8 @@ def crawl_all(
     async def crawl_site(process: AsyncCrawlerProcess, sources: list[Source]) -> None:
         async with places:
             for source in sources:
+                if session.fault:
+                    return
                 async with browsers if source.render else nullcontext():
                     try:
                         await process.crawl(source.spider, source=source, session=session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from archiver.config import DEFAULT_EVERY
@@ -10,7 +11,10 @@ from archiver.storage.archive import Archive
 from archiver.workers import Workers
 
 if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
     from archiver.crawl.recorder import Recorder
+    from archiver.errors import ArchiveError
 
 
 def extraction_workers(processes: int | None = None) -> Workers:
@@ -40,6 +44,15 @@ class Session:
         self.dry_run = dry_run  # lists are read, posts are not requested
         self.every = every  # rhythm of a source that has none of its own
         self.open_runs: list[Recorder] = []
+        self.fault: ArchiveError | None = None  # why nothing can be recorded; None: it can
+        self.ends: list[asyncio.Future[None]] = []  # of spiders that were closed because of it
+
+    def break_down(self, crawler: Crawler, fault: ArchiveError) -> None:
+        """Ends a crawl whose pages cannot be kept: nothing more is asked of its site."""
+        self.fault = self.fault or fault
+        assert crawler.engine
+        end = crawler.engine.close_spider_async(reason="the archive cannot be written")
+        self.ends.append(asyncio.ensure_future(end))
 
     def close_runs(self, reason: str) -> None:
         """Closes the runs that did not get to their end."""

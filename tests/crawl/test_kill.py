@@ -8,7 +8,7 @@ from pathlib import Path
 
 from killing import Lessons, differences, kill_workers
 from scripted_site import ScriptedSite
-from warm_command import OUTPUT, WarmCommand
+from warm_command import WarmCommand
 
 KILLS = 20
 
@@ -31,7 +31,7 @@ def test_crawl_whose_workers_are_killed_goes_on_and_the_next_completes(tmp_path:
         kills = 0
         while lessons.disturb(group, dice, kill_workers, least=1, most=3):
             kills += 1
-        assert (command.ending(), kills > 2) == (0, True), (folder / OUTPUT).read_text()
+        assert (command.ending(), kills > 2) == (0, True), command.said()
         assert not Counter(site.paths()) - lessons.requests
         assert command.run(folder, "crawl")[0] == 0  # a page whose worker was killed twice is owed
         assert differences(lessons.expected, lessons.told("orphaned")) == []
