@@ -25,6 +25,13 @@ COOKIES_ENABLED = False  # an archive has no session
 
 # Quick
 CONCURRENT_ITEMS = 1  # a page gives one; Scrapy starts this many tasks for every response
+EXTENSIONS = {  # switched off below, and yet imported: half a second, aiohttp and conch
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.memdebug.MemoryDebugger": None,
+    "scrapy.extensions.spiderstate.SpiderState": None,
+    "scrapy.extensions.throttle.AutoThrottle": None,
+}
 
 # Safe
 TELNETCONSOLE_ENABLED = False  # a shell into the crawl
