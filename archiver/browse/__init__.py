@@ -13,7 +13,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from archiver.browse import assets, front, metadata, shelf, tables
+from archiver.browse import assets, front, metadata, shelf, table_facets, tables
 from archiver.browse.routes import ROUTES
 
 
@@ -59,6 +59,16 @@ def extra_css_urls(datasette: Any, database: str | None) -> list[str]:
     if not shelf.is_known_archive(datasette, database):
         return []
     return [datasette.urls.path(assets.address("tables.css"))]
+
+
+@hookimpl
+def register_facet_classes() -> list[type]:
+    return [table_facets.YearFacet, table_facets.TagFacet]
+
+
+@hookimpl
+def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> Any:
+    return table_facets.filters(datasette, database, table, request)
 
 
 @hookimpl(optionalhook=True)

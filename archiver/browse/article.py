@@ -14,9 +14,9 @@ from html import escape
 
 from lxml import etree, html
 
-from archiver.browse.allowed import DATA_PICTURE, DROPPED_WHOLE, sanitised
-from archiver.browse.highlight import coloured, language_name
-from archiver.browse.maths import mathml
+from archiver.browse.allowed import DROPPED_WHOLE, sanitised
+from archiver.browse.figures import turn_code, turn_picture, turn_table
+from archiver.browse.formulas import mark_environments, turn_formula
 
 INK = 40_000  # characters of code that are coloured on one page; a thousand take 5 to 10 ms
 ANCHOR = "s-"  # before every id of the blog's own, so that none is an id of our page
@@ -24,6 +24,11 @@ ANCHOR = "s-"  # before every id of the blog's own, so that none is an id of our
 ALIGNED = re.compile(r"text-align:\s*(left|right|center)")
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 HEADING = re.compile(r"h([1-6])$")
+# Headings of a blog's own table of contents, in lower case: ours needs no line for it.
+OWN_CONTENTS = frozenset({
+    "contents", "inhalt", "inhaltsverzeichnis", "on this page", "sommaire", "table of contents",
+    "содержание", "índice", "目录", "目次", "목차",
+})  # fmt: skip
 # Classes that the extraction writes; all others are the blog's own, and go.
 OWN_CLASS = re.compile(
     r"language-\S{1,40}|math math-(?:inline|display)|callout callout-\w{1,20}"
@@ -72,6 +77,7 @@ def turned(body: str, *, url: str, title: str, inside: Mapping[str, str]) -> Art
         turn_picture(picture)
     for box in list(tree.iter("input")):
         turn_tick(box)
+    mark_environments(tree)
     for span in tree.xpath("//span[starts-with(@class, 'math ')]"):
         turn_formula(span)
     ink = INK
@@ -79,8 +85,7 @@ def turned(body: str, *, url: str, title: str, inside: Mapping[str, str]) -> Art
         ink -= len(block.text_content())
         turn_code(block, in_colour=ink > 0)
     for table in list(tree.iter("table")):
-        wrap(table, "div", {"class": "scroll table", "role": "region", "tabindex": "0",
-                            "aria-label": "Table"})  # fmt: skip
+        turn_table(table)
     contents = turn_headings(tree)
     return Article(html=sanitised(inner(tree)), contents=contents)
 
@@ -106,13 +111,6 @@ def forget_looks(tree: html.HtmlElement) -> None:
             element.set("id", ANCHOR + element.get("id"))
 
 
-def language_of(element: html.HtmlElement) -> str | None:
-    for word in (element.get("class") or "").split():
-        if word.startswith("language-"):
-            return str(word.removeprefix("language-")).lower() or None
-    return None
-
-
 def drop_repeated_title(tree: html.HtmlElement, title: str) -> None:
     first = next((e for e in tree.iter(etree.Element) if HEADING.match(str(e.tag))), None)
     if first is None or " ".join(first.text_content().split()) != " ".join(title.split()):
@@ -133,18 +131,6 @@ def turn_link(link: html.HtmlElement, url: str, inside: Mapping[str, str]) -> No
         link.set("class", "inside")
 
 
-def turn_picture(picture: html.HtmlElement) -> None:
-    """A picture that is not in the archive becomes its alternative text, in a frame."""
-    if DATA_PICTURE.match(picture.get("src") or ""):
-        return
-    words = " ".join((picture.get("alt") or "").split())
-    frame = html.Element("span", {"class": "picture", "role": "img"})
-    frame.set("aria-label", words or "A picture without a description")
-    frame.text = words or "Picture"
-    frame.tail = picture.tail
-    picture.getparent().replace(picture, frame)
-
-
 def turn_tick(box: html.HtmlElement) -> None:
     """A box of a task list becomes the picture of one."""
     is_done = box.get("checked") is not None
@@ -153,66 +139,6 @@ def turn_tick(box: html.HtmlElement) -> None:
     tick.text = "☑" if is_done else "☐"
     tick.tail = box.tail
     box.getparent().replace(box, tick)
-
-
-def turn_formula(span: html.HtmlElement) -> None:
-    """A formula is drawn; one that cannot be is shown as the TeX it is."""
-    is_display = "math-display" in span.get("class")
-    tex = span.text_content().strip()
-    made = mathml(tex, is_display=is_display)
-    shown = html.fragment_fromstring(made) if made else html.Element("code")
-    if not made:
-        shown.text = tex
-    shown.set("title", tex)
-    for child in list(span):
-        span.remove(child)
-    span.text = None
-    span.append(shown)
-
-
-def turn_code(block: html.HtmlElement, *, in_colour: bool) -> None:
-    """<pre><code class=language-x> becomes a figure with the language named and colours."""
-    code = block.find("code") if len(block) == 1 and not (block.text or "").strip() else None
-    holder = block if code is None else code
-    language = language_of(holder) or language_of(block)
-    code_html = coloured(holder.text_content(), language if in_colour else None)
-    shown = html.fragment_fromstring(f"<code>{code_html}</code>")
-    block.attrib.pop("class", None)
-    for child in list(block):
-        block.remove(child)
-    block.text = None
-    block.append(shown)
-    label = f"Code, {language_name(language)}" if language else "Code"
-    scroll = wrap(block, "div", {"class": "scroll", "role": "region", "tabindex": "0",
-                                 "aria-label": label})  # fmt: skip
-    frame_code(scroll, language_name(language) if language else "")
-
-
-def frame_code(scroll: html.HtmlElement, language: str) -> None:
-    """The figure around a block, with its language before the caption that it may have."""
-    figure = scroll.getparent()
-    caption = figure.find("figcaption") if figure.tag == "figure" and len(figure) == 2 else None
-    if caption is None:
-        figure = wrap(scroll, "figure", {})
-    figure.set("class", "code")
-    if caption is not None:
-        figure.insert(0, caption)
-    elif language:
-        caption = html.Element("figcaption")
-        figure.insert(0, caption)
-    if caption is not None and language:
-        name = html.Element("span", {"class": "language"})
-        name.text, name.tail = language, caption.text
-        caption.text = None
-        caption.insert(0, name)
-
-
-def wrap(element: html.HtmlElement, tag: str, attributes: dict[str, str]) -> html.HtmlElement:
-    frame = html.Element(tag, attributes)
-    frame.tail, element.tail = element.tail, None
-    element.getparent().replace(element, frame)
-    frame.append(element)
-    return frame
 
 
 def turn_headings(tree: html.HtmlElement) -> tuple[Heading, ...]:
@@ -226,6 +152,16 @@ def turn_headings(tree: html.HtmlElement) -> tuple[Heading, ...]:
         if not element.get("id"):
             element.set("id", f"{ANCHOR}part-{number}")
         words = " ".join(element.text_content().split())
-        if words:
+        element.append(link_to(element.get("id")))
+        if words and words.lower() not in OWN_CONTENTS:
             contents.append(Heading(level=level, anchor=element.get("id"), text=words))
     return tuple(contents)
+
+
+def link_to(anchor: str) -> html.HtmlElement:
+    """The mark behind a heading that links to it."""
+    link = html.Element(
+        "a", {"class": "anchor", "href": f"#{anchor}", "title": "Link to this part"}
+    )
+    link.text = "#"
+    return link

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from archiver.storage.search import fts_query
+from archiver.storage.search import UNSPACED, fts_query
 
 FILTER_NAMES = ("source", "tag", "author", "year", "language", "code", "has_code")
 
@@ -33,9 +33,6 @@ PIECE = re.compile(
 )
 
 YEAR = re.compile(r"\d{4}(-\d{2})?$")
-
-# Scripts that write no spaces: FTS5 takes a whole run of them for one word, so it cannot find one.
-UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 FEWEST_MONTHS = 24  # shorter histories have room before them, so that charts compare
 MOST_MONTHS = 72  # longer histories are drawn by year
+FIRST_YEAR = "1991"  # of the web; dates before it and after next year are faults of a blog
 HEIGHT = 32
 STEP = 6  # width of a bar and its gap
 
@@ -33,7 +34,12 @@ class Chart:
 
 def by_month(counts: Mapping[str, int], *, until: str) -> Chart:
     """ "2026-04" -> posts, as bars a month from the first to `until`, a year where that is long."""
-    clean = {month: number for month, number in counts.items() if month[:4].isdecimal()}
+    latest = str(int(until[:4]) + 1)
+    clean = {
+        month: number
+        for month, number in counts.items()
+        if month[:4].isdecimal() and FIRST_YEAR <= month[:4] <= latest
+    }
     if not clean:
         return Chart(bars=(), first="", last="", unit="month")
     last = max(until, *clean)

@@ -1,17 +1,30 @@
-"""What is missing and why, and how every run went."""
+"""How each blog fares, what is missing and why, and how every run went."""
 
 from __future__ import annotations
 
 from itertools import groupby
 from typing import Any
 
-from archiver.browse.coverage import STATE_WORDS
+from archiver.browse.coverage import STATE_WORDS, Standing, standings
 from archiver.browse.shelf import NotHereError, Shelf, gathered
 from archiver.storage import reading_lists
 
 MOST_MISSING = 2000
 MOST_FETCHES = 2000
 PAGE_SIZE = 50
+
+
+async def health(shelf: Shelf) -> Any:
+    rows, coverage = await gathered(
+        shelf.kept(reading_lists.HEALTH), shelf.kept(reading_lists.COVERAGE)
+    )
+    known = standings(coverage)
+    return await shelf.page(
+        "health.html",
+        rows=rows,
+        standing={row["source"]: known.get(row["source"], Standing()) for row in rows},
+        failing=sum(row["failures"] > 0 for row in rows),
+    )
 
 
 async def missing(shelf: Shelf) -> Any:

@@ -7,12 +7,11 @@ of it as metadata; 1.0 keeps words as metadata, and facets and queries as config
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from archiver.storage import canned, reading_lists
+from archiver.storage import canned, reading_lists, schema
 
 Settings = dict[str, Any]
 
@@ -26,7 +25,7 @@ TABLES: Mapping[str, Settings] = {
         "title": "Posts",
         "label_column": "title",
         "sort_desc": "published",
-        "facets": ["source_id", "language"],
+        "facets": ["source_id", {"year": "year"}, {"tag": "tag"}, "language"],
         "fts_table": "posts_fts",
         "fts_pk": "id",
     },
@@ -56,6 +55,8 @@ TABLES: Mapping[str, Settings] = {
     "declarations": {"hidden": True},
     "dictionaries": {"hidden": True},
     "entry_witnesses": {"hidden": True},
+    "list_pages": {"hidden": True},
+    "list_readings": {"hidden": True},
     "posts_authors": {"hidden": True},
     "posts_tags": {"hidden": True},
     "revision_bodies": {"hidden": True},
@@ -64,28 +65,19 @@ TABLES: Mapping[str, Settings] = {
 
 WORDS = frozenset({"title", "description", "columns"})  # metadata in 1.0; rest: config
 
-COLUMN = re.compile(r"^\s+(?P<name>[a-z_0-9]+) [A-Z][^\n]*?--\s*(?P<words>.+?)\s*$", re.MULTILINE)
-SELECTED = re.compile(r"\bAS (?P<name>[a-z_0-9]+),?\s*--\s*(?P<words>.+?)\s*$", re.MULTILINE)
-HEAD = re.compile(r"\A\s*CREATE (?:TABLE|VIEW)[^\n]*?--\s*(?P<words>.+?)\s*$", re.MULTILINE)
-
 described: WeakKeyDictionary[Any, Settings] = WeakKeyDictionary()  # datasette Database -> settings
 
 
 def words_of(sql: str) -> Settings:
-    """What a CREATE statement says of its rows and columns in its comments."""
-    head = HEAD.search(sql)
-    columns = {m["name"]: m["words"] for m in SELECTED.finditer(sql)}
-    columns.update((m["name"], m["words"]) for m in COLUMN.finditer(sql))
+    """What a CREATE statement says of its rows and columns, as Datasette's metadata."""
+    row, columns = schema.words_of(sql)
     words: Settings = {"columns": columns} if columns else {}
-    return {"description": f"A row is {head['words']}.", **words} if head else words
+    return {"description": f"A row is {row}.", **words} if row else words
 
 
-def settings_of(schema: Mapping[str, str]) -> Settings:
+def settings_of(statements: Mapping[str, str]) -> Settings:
     """Everything about one archive, in the shape of 0.65's `databases: archive:`."""
-    tables = {
-        name: {**words_of(schema.get(name, "")), **TABLES.get(name, {})}
-        for name in {*schema, *TABLES} & {*schema}
-    }
+    tables = {name: {**words_of(sql), **TABLES.get(name, {})} for name, sql in statements.items()}
     queries = {
         query.name: {"title": query.title, "description": query.description, "sql": query.sql}
         for query in canned.CANNED
@@ -107,7 +99,7 @@ def for_stable(datasette: Any) -> Settings:
 def copied(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: copied(item) for key, item in value.items()}
-    return list(value) if isinstance(value, list) else value
+    return [copied(item) for item in value] if isinstance(value, list) else value
 
 
 async def describe(datasette: Any, name: str) -> None:

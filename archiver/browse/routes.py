@@ -45,6 +45,7 @@ PAGES: tuple[tuple[str, View], ...] = (
     (r"snapshot/(?P<sha256>[0-9a-f]{64})", snapshots.snapshot),
     (r"snapshot/(?P<sha256>[0-9a-f]{64})/page", snapshots.page),
     (r"snapshot/(?P<sha256>[0-9a-f]{64})/bytes", snapshots.as_text),
+    (r"health", health.health),
     (r"missing", health.missing),
     (r"runs", health.runs),
     (r"run/(?P<id>\d{1,18})", health.run),

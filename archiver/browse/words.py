@@ -90,13 +90,13 @@ def count(value: int, noun: str, plural: str | None = None) -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """ "100 %", "99.6 %": never rounded up to 100 %, never down to 0 %."""
+    """ "100 %", "99.6 %" (no line breaks in it): never rounded up to 100 %, never down to 0 %."""
     if whole <= 0:
-        return "100 %"
+        return "100\u00a0%"
     share = 100 * part / whole
     if share in {0, 100}:
-        return f"{share:.0f} %"
-    return f"{min(max(share, 0.1), 99.9):.1f} %"
+        return f"{share:.0f}\u00a0%"
+    return f"{min(max(share, 0.1), 99.9):.1f}\u00a0%"
 
 
 def size(value: int) -> str:

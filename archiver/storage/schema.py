@@ -85,21 +85,32 @@ def relations(raw: sqlite3.Connection) -> Iterator[Relation]:
         " ORDER BY rowid"
     )
     for name, kind, sql in rows.fetchall():
-        words = _TABLE_WORDS.search(sql.split("\n")[0])
+        row_words, words = words_of(sql)
         yield Relation(
             name=name,
             is_view=kind == "view",
-            words=words[1] if words else "",
-            columns=tuple(_columns(raw, name, sql, is_view=kind == "view")),
+            words=row_words,
+            columns=tuple(_columns(raw, name, words, is_view=kind == "view")),
         )
 
 
-def _columns(raw: sqlite3.Connection, name: str, sql: str, *, is_view: bool) -> Iterator[Column]:
-    pattern = _VIEW_COLUMN if is_view else _COLUMN
-    words = {column: text or "" for column, text in pattern.findall(sql)}
+def words_of(sql: str) -> tuple[str, dict[str, str]]:
+    """What a CREATE statement of ours says in its comments: what a row is, what columns hold.
+
+    Columns without words are left out; "" for a row without.
+    """
+    head = _TABLE_WORDS.search(sql.split("\n", maxsplit=1)[0])
+    pattern = _VIEW_COLUMN if sql.startswith("CREATE VIEW") else _COLUMN
+    words = {column: text for column, text in pattern.findall(sql) if text}
     for column, allowed in _ALLOWED.findall(sql):
         one_of = f"one of {allowed.replace(chr(39), '')}"
-        words[column] = "; ".join(filter(None, (words[column], one_of)))
+        words[column] = "; ".join(filter(None, (words.get(column), one_of)))
+    return head[1] if head else "", words
+
+
+def _columns(
+    raw: sqlite3.Connection, name: str, words: dict[str, str], *, is_view: bool
+) -> Iterator[Column]:
     keys = {row[3]: f"{row[2]}.{row[4]}" for row in raw.execute(f"PRAGMA foreign_key_list({name})")}
     for _, column, kind, is_required, _, key in raw.execute(f"PRAGMA table_info({name})"):
         yield Column(

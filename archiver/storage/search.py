@@ -25,7 +25,7 @@ _PIECE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # Scripts that write no spaces: FTS5 takes a whole run of them for one word.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ def search_posts(
         where += " AND (posts.language = :language OR posts.language LIKE :language || '-%')"
         parameters = parameters | {"language": language}
     query = storable_text(query)
-    if _UNSPACED.search(query):
+    if UNSPACED.search(query):
         return _search_unspaced(connection, query, where, parameters, limit)
     expression = fts_query(query)
     if not expression:

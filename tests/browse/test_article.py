@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +24,12 @@ def test_headings_begin_below_the_title_and_have_anchors() -> None:
     assert [(h.level, h.text) for h in made.contents] == [(2, "One"), (4, "Two")]
     assert 'id="s-x"' in made.html
     assert "<h1" not in made.html
+    assert '<h4 id="s-x">Two<a class="anchor" href="#s-x" title="Link to this part"' in made.html
+
+
+def test_a_blogs_own_table_of_contents_has_no_line_in_ours() -> None:
+    made = article("<h2>Table of Contents</h2><ul><li>One</li></ul><h2>One</h2>", url=URL)
+    assert [heading.text for heading in made.contents] == ["One"]
 
 
 def test_a_first_heading_that_repeats_the_title_is_left_out() -> None:
@@ -71,11 +79,29 @@ def test_code_without_a_known_language_is_plain(body: str) -> None:
     assert "k-" not in made
 
 
-def test_pictures_become_their_alternative_text() -> None:
+def test_pictures_become_their_alternative_text_and_lead_to_the_original() -> None:
     made = shown('<p>a<img src="https://a.blog/x.png" alt="A &quot;cat&quot;" srcset="y">b</p>')
     assert "<img" not in made
-    assert 'role="img"' in made
-    assert 'aria-label="A &quot;cat&quot;"' in made
+    assert (
+        '<a class="picture" href="https://a.blog/x.png" title="On the blog: a.blog/x.png"' in made
+    )
+    assert '>A "cat"</a>b' in made
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        '<img alt="A cat">', '<img src="javascript:x()" alt="A cat">',
+        '<a href="https://a.blog/"><img src="https://a.blog/x.png" alt="A cat"></a>',
+    ],
+)  # fmt: skip
+def test_pictures_without_an_address_or_in_a_link_are_no_links(picture: str) -> None:
+    assert '<span class="picture" role="img" aria-label="A cat">A cat</span>' in shown(picture)
+
+
+def test_words_of_a_picture_are_not_said_twice() -> None:
+    figure = '<figure><img src="https://a.blog/x.png" alt="A cat"><figcaption>A cat</figcaption>'
+    assert shown(figure).count("A cat") == 1
 
 
 def test_data_pictures_are_shown() -> None:
@@ -111,7 +137,29 @@ def test_formulas_are_drawn() -> None:
     )
 
 
-@pytest.mark.parametrize("tex", ["\\frac{", "\\nosuch{x}", "{" * 50, "x" * 3000, ""])
+def test_tex_of_the_text_itself_is_drawn_in_its_place() -> None:
+    align = "\\begin{align*} a &amp;= \\mathtt{b} \\end{align*}"
+    for body in (f"<p>By: {align} and {align} so.</p>", f"<p><b>By:</b> {align}, {align} so.</p>"):
+        made = shown(body)
+        words = " ".join(parser.fragment_fromstring(made).text_content().split())
+        assert re.fullmatch(r"By: a=𝚋 ?(and|,) a=𝚋 so\.", words)
+        assert made.count("<mtable") == 2
+    for quoted in (
+        f"<pre>{align}</pre>",
+        f"<p><code>{align}</code></p>",
+        "<p>\\begin{align*} a</p>",
+    ):
+        assert "begin{align*}" in shown(quoted)
+        assert "<math" not in shown(quoted)
+
+
+def test_a_macro_of_the_blogs_own_is_its_name() -> None:
+    assert '<mi mathvariant="normal">ord</mi>' in shown(
+        '<span class="math math-inline">\\ord_n</span>'
+    )
+
+
+@pytest.mark.parametrize("tex", ["\\frac{", "\\left(x", "{" * 50, "x" * 3000, ""])
 def test_formulas_beyond_us_stay_tex(tex: str) -> None:
     made = shown(f'<span class="math math-inline">{tex}</span>')
     assert tex.strip("{") in made

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 from datasette.app import Datasette
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.browse.asked import asked
+from archiver.browse.asked import FILTER_NAMES, asked
 from archiver.browse.posts import around, marked
+
+FTS = sqlite3.connect(":memory:", check_same_thread=False)
+FTS.execute("CREATE VIRTUAL TABLE posts_fts USING fts5(title, summary, text)")
 
 
 @pytest.mark.parametrize(
@@ -68,9 +73,18 @@ async def test_no_filter_value_breaks_a_list(site: Datasette, name: str) -> None
         assert response.status_code == 200
 
 
-@given(st.text(max_size=60))
-def test_asking_never_fails(text: str) -> None:
-    asked(text)
+@given(st.text(max_size=60) | st.text(alphabet='"-*:() ORNTAtagyer桜', max_size=40))
+def test_every_text_is_a_question_that_fts_understands(text: str) -> None:
+    question = asked(text)
+    assert question.text == text
+    assert set(question.filters) <= set(FILTER_NAMES)
+    assert question.match is None or not question.pieces
+    if question.match is not None:
+        FTS.execute("SELECT * FROM posts_fts WHERE posts_fts MATCH ?", [question.match])
+
+
+def test_words_without_filters_are_left_as_they_are() -> None:
+    assert asked("worker  pools -java").words == "worker pools -java"
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ PAGES = (
     "/archive/-/code?q=func", "/archive/-/tags", "/archive/-/years", "/archive/-/source/rajpoot",
     "/archive/-/post/1", "/archive/-/post/5", "/archive/-/post/6",
     "/archive/-/post/1/revisions/1", "/archive/-/post/1/changes/1/2", "/archive/-/missing",
-    "/archive/-/runs", "/archive/-/run/1", "/archive/-/post/99",
+    "/archive/-/health", "/archive/-/runs", "/archive/-/run/1", "/archive/-/post/99",
 )  # fmt: skip
 
 # Each calls ran(), which the page's own script policy must never let happen.

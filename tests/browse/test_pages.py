@@ -9,6 +9,10 @@ import pytest
 from datasette.app import Datasette
 from sqlite_utils import Database
 
+from archiver.storage import reading_lists
+
+NOW = "2026-11-21T09:00:00Z"
+
 PAGES = (
     "/", "/archive/-/home", "/archive/-/posts", "/archive/-/posts?page=2",
     "/archive/-/search", "/archive/-/search?q=worker", "/archive/-/code",
@@ -18,7 +22,7 @@ PAGES = (
     "/archive/-/code-languages", "/archive/-/source/rajpoot", "/archive/-/source/empty",
     "/archive/-/post/1", "/archive/-/post/4", "/archive/-/post/1/revisions/1",
     "/archive/-/post/1/changes/1/2", "/archive/-/missing", "/archive/-/missing?source=rajpoot",
-    "/archive/-/runs", "/archive/-/run/1",
+    "/archive/-/runs", "/archive/-/run/1", "/archive/-/health",
 )  # fmt: skip
 
 
@@ -61,7 +65,7 @@ async def test_only_reading_is_answered(site: Datasette) -> None:
 async def test_home_shows_blogs_and_how_complete_they_are(site: Datasette) -> None:
     text = (await site.client.get("/")).text
     assert "Rajpoot on back ends" in text
-    assert "4 of 5 listed posts, 80.0 %" in text
+    assert "4 of 5 listed posts, 80.0\u00a0%" in text
     assert "no route to host" in text
     assert "Posts a month, 20" in text
 
@@ -98,6 +102,46 @@ async def test_changes_show_words_not_paragraphs(site: Datasette) -> None:
     assert "<ins>" in text
     assert "the one number that matters" in text
     assert "It is old." in text
+
+
+async def test_health_shows_who_fails_since_when_and_why(
+    site: Datasette, archive_db: Database
+) -> None:
+    again = {"source_id": 2, "ending": "crashed", "detail": "killed", "started_at": NOW}
+    archive_db["runs"].insert({**again, "ended_at": NOW})
+    text = (await site.client.get("/archive/-/health")).text
+    assert "1 blog of 4 could not be crawled lately" in text
+    rows = re.findall(r"<tr>(.*?)</tr>", text, re.DOTALL)[1:]
+    assert "花見ノート" in rows[0]
+    assert "2 runs in a row, since" in rows[0]
+    assert ": killed" in rows[0]
+    assert [row.count("never crawled") for row in rows] == [0, 1, 1, 0]
+    assert "well" in rows[3]
+    assert 'href="/archive/-/missing?source=rajpoot"' in rows[3]
+
+
+async def test_a_good_run_ends_all_failures(site: Datasette, archive_db: Database) -> None:
+    good = {"source_id": 2, "ending": "finished", "started_at": NOW, "ended_at": NOW}
+    archive_db["runs"].insert(good)
+    text = (await site.client.get("/archive/-/health")).text
+    assert "The last crawl of every blog ended well" in text
+
+
+async def test_totals_agree_with_the_view_of_coverage(archive_db: Database) -> None:
+    """The pages count without the view, which reads all entries of all witnesses."""
+    about = {"witness": "index", "pages": 1, "read_at": NOW, "url": "https://x.example/"}
+    for source, listed, declared in ((2, 1, 5), (3, 9, 4), (4, 0, 2)):
+        counts = {"source_id": source, "listed": listed, "declared": declared}
+        archive_db["declarations"].insert({**about, **counts})
+    theirs = archive_db.query("SELECT source, archived, missing FROM source_coverage")
+    own = sorted(archive_db.query(reading_lists.COVERAGE), key=str)
+    assert own == sorted(theirs, key=str)
+    assert {row["missing"] for row in own} == {0, 1, 2, 4}
+    view = archive_db.query("SELECT source, url, state FROM missing")
+    found = archive_db.query(reading_lists.MISSING, {"source": None, "limit": 99})
+    assert sorted((r["source"], r["url"], r["state"]) for r in found) == sorted(
+        (r["source"], r["url"], r["state"]) for r in view
+    )
 
 
 async def test_missing_says_why(site: Datasette) -> None:

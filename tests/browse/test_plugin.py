@@ -110,6 +110,56 @@ async def test_extra_css_urls__only_on_pages_of_an_archive(
     assert "tables.css" not in (await foreign.client.get("/notes/posts")).text
 
 
+def facet(text: str, name: str) -> list[tuple[str, int]]:
+    """Values and numbers of a facet on Datasette's page of a table."""
+    box = re.search(rf'data-column="{name}">(.*?)</ul>', text, re.DOTALL)
+    assert box, f"no facet {name}"
+    found = re.findall(r"<li>(?:<a[^>]*>)?([^<&]+).*?([\d,]+)\s*<", box[1], re.DOTALL)
+    return [(value.strip(), int(number.replace(",", ""))) for value, number in found]
+
+
+async def test_register_facet_classes__count_years_and_tags(
+    site: Datasette, foreign: Datasette
+) -> None:
+    text = (await site.client.get("/archive/posts")).text
+    assert facet(text, "year") == [("2026", 2), ("2025", 1), ("2024", 1), ("2023", 1)]
+    assert facet(text, "tag")[:2] == [("concurrency", 2), ("go", 2)]
+    assert facet(text, "language") == [("en", 4), ("ar", 1), ("ja", 1)]
+    assert "facet-info" in text
+    assert "facet-info" not in (await foreign.client.get("/notes/posts?_facet_tag=tag")).text
+
+
+async def test_register_facet_classes__count_among_what_filters_leave(site: Datasette) -> None:
+    text = (await site.client.get("/archive/posts?_tag=go&published__startswith=2026-04")).text
+    assert facet(text, "year") == [("2026", 1)]
+    assert facet(text, "tag") == [("concurrency", 1), ("go", 1), ("performance", 1)]
+    assert "_tag=go&amp;published__startswith=2026-04&amp;_year=2026" in text
+    assert 'href="http://localhost/archive/posts?published__startswith=2026-04"' in text
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("_year=2026", 2), ("_tag=go", 2), ("_tag=go&_tag=performance", 1),
+        ("_tag=go&_year=2025", 0), ("_year=2025-11", 1), ("_tag=%27", 0), ("_year=%25", 0),
+        ("_tag=go&language=en&_search=manners", 1),
+    ],
+)  # fmt: skip
+async def test_filters_from_request__choose_by_year_and_tag(
+    site: Datasette, query: str, rows: int
+) -> None:
+    answer = (await site.client.get(f"/archive/posts.json?_shape=array&{query}")).json()
+    assert len(answer) == rows
+    assert (await site.client.get(f"/archive/posts?{query}")).status_code == 200
+
+
+async def test_filters_from_request__leave_other_tables_alone(
+    site: Datasette, foreign: Datasette
+) -> None:
+    for other, path in ((site, "/archive/runs"), (foreign, "/notes/posts")):
+        assert len((await other.client.get(f"{path}.json?_shape=array&_tag=x")).json()) > 0
+
+
 async def test_get_metadata__describes_tables_and_columns(site: Datasette) -> None:
     text = (await site.client.get("/archive/posts")).text
     assert "A row is one post" in text

@@ -44,10 +44,10 @@ def test_ago_keeps_the_exact_time_and_shows_days_as_days() -> None:
 
 
 def test_percent_never_rounds_up_to_all_nor_down_to_nothing() -> None:
-    assert words.percent(9999, 10_000) == "99.9 %"
-    assert words.percent(1, 100_000) == "0.1 %"
-    assert words.percent(0, 10) == "0 %"
-    assert words.percent(0, 0) == "100 %"
+    assert words.percent(9999, 10_000) == "99.9\u00a0%"
+    assert words.percent(1, 100_000) == "0.1\u00a0%"
+    assert words.percent(0, 10) == "0\u00a0%"
+    assert words.percent(0, 0) == "100\u00a0%"
 
 
 def test_sizes_and_times() -> None:
@@ -70,6 +70,11 @@ def test_charts_draw_months_then_years() -> None:
     assert [bar.height for bar in months.bars[-4:]] == [16.0, 0.0, 32.0, 0.0]
     years = by_month({"2009-01": 2, "2026-03": 4}, until="2026-04")
     assert (years.unit, years.first, years.last, len(years.bars)) == ("year", "2009", "2026", 18)
+
+
+def test_charts_leave_out_dates_that_cannot_be() -> None:
+    chart = by_month({"1970-01": 3, "2026-03": 4, "9999-12": 1}, until="2026-04")
+    assert (chart.first, chart.last) == ("2024-05", "2026-04")
 
 
 def test_charts_without_usable_dates_are_empty() -> None:
@@ -107,12 +112,12 @@ def test_a_schema_tells_of_its_rows_and_columns() -> None:
     sql = """CREATE TABLE posts (     -- one post
     id INTEGER PRIMARY KEY,
     title TEXT NOT NULL,          -- as shown
-    state TEXT CHECK (state IN    -- where it stands
-        ('a', 'b'))
+    state TEXT                    -- where it stands
+        CHECK (state IN ('a', 'b'))
 ) STRICT"""
     assert words_of(sql) == {
         "description": "A row is one post.",
-        "columns": {"title": "as shown", "state": "where it stands"},
+        "columns": {"title": "as shown", "state": "where it stands; one of a, b"},
     }
     assert words_of("CREATE VIRTUAL TABLE x USING fts5(y)") == {}
 
