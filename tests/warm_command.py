@@ -14,6 +14,7 @@ import sys
 import tempfile
 import traceback
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Self
@@ -53,9 +54,9 @@ class WarmCommand:
         self.answers.close()
         self.folder.cleanup()
 
-    def start(self, folder: Path, *arguments: str) -> int:
-        """The process group of a call that has just begun in that folder."""
-        order = [str(self.output), str(folder), *arguments]
+    def start(self, folder: Path, *arguments: str, days: int = 0) -> int:
+        """The process group of a call that has just begun in that folder, so many days from now."""
+        order = [str(self.output), str(folder), days, *arguments]
         print(json.dumps(order), file=self.orders, flush=True)
         return int(self.answers.readline())
 
@@ -67,9 +68,9 @@ class WarmCommand:
         """Its exit code, negative when a signal ended it; waits for it."""
         return int(self.answers.readline())
 
-    def run(self, folder: Path, *arguments: str) -> tuple[int, str]:
+    def run(self, folder: Path, *arguments: str, days: int = 0) -> tuple[int, str]:
         """The exit code of a call from its begin to its end, and what it said."""
-        self.start(folder, *arguments)
+        self.start(folder, *arguments, days=days)
         return self.ending(), self.said()
 
     def said(self) -> str:
@@ -130,10 +131,12 @@ def spawn_warm(_executable: str, arguments: list[str], kept: tuple[int, ...]) ->
         os._exit(0)
 
 
-def call(output: str, folder: str, *arguments: str) -> None:
+def call(output: str, folder: str, days: int, *arguments: str) -> None:
     """One call of the command, with which the process ends."""
     from archiver.cli import main
+    from archiver.crawl import recorder
 
+    recorder.utc_now = lambda: datetime.now(UTC) + timedelta(days=days)
     os.setpgid(0, 0)
     os.chdir(folder)
     said = os.open(output, os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
