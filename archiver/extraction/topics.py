@@ -108,14 +108,15 @@ def _marked(elements: Iterable[Element]) -> Iterator[str]:
 
 def _links(sources: Sources) -> Iterator[Element]:
     """The links to tag pages that stand beside the post."""
-    links = [link for link in select(LINKS, sources.tree) if _leads_to_tag(link, sources.url)]
     boxes: dict[Element, list[Element]] = {}
-    for link in links:
-        if _is_beside(link, sources.zone) and not _in_prose(link):
+    for link in select(LINKS, sources.tree):
+        if _leads_to_tag(link, sources.url):
             boxes.setdefault(_box(link), []).append(link)
     for group in boxes.values():
         if len(group) <= MOST_IN_ONE_PLACE:
-            yield from group
+            yield from (
+                link for link in group if _is_beside(link, sources.zone) and not _in_prose(link)
+            )
 
 
 def _labels(sources: Sources) -> Iterator[str]:
@@ -183,6 +184,6 @@ def _in_prose(link: Element) -> bool:
 def _box(link: Element) -> Element:
     """The element that holds the list the link is in."""
     for node in link.iterancestors():
-        if len(node.findall(".//a")) > 1:
+        if len(list(itertools.islice(node.iter("a"), 2))) > 1:
             return node
     return link
