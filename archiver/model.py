@@ -18,6 +18,7 @@ from archiver.vocabulary import (
     Reason,
     Role,
     RunEnding,
+    Trouble,
     Witness,
 )
 
@@ -25,7 +26,7 @@ __all__ = [  # the words of archiver.vocabulary are offered here too
     "ArchivedPost", "CodeBlock", "Counts", "Coverage", "Declaration", "Entry", "EntryState",
     "Fetch", "FetchOutcome", "ImageRef", "Link", "Listing", "Missing", "Moment", "Page", "Post",
     "PostOutcome", "Quality", "Reason", "Rejection", "Role", "Rules", "Run", "RunEnding",
-    "Source", "Witness",
+    "Source", "Trouble", "Witness",
 ]  # fmt: skip
 
 Moment = date | datetime

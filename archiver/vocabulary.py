@@ -81,3 +81,17 @@ class RunEnding(StrEnum):
     INTERRUPTED = "interrupted"
     CRASHED = "crashed"
     FAILED = "failed"
+
+
+class Trouble(StrEnum):
+    """Why a source's list could not be read in a run."""
+
+    DNS = "dns"  # the host has no address
+    CERTIFICATE = "certificate"
+    UNREACHABLE = "unreachable"  # no connection, no answer in time, an answer cut off
+    SERVER = "server"  # 5xx or 429, or so many errors that the site is left alone
+    BLOCKED = "blocked"  # 401, 403, 407, 451
+    ROBOTS = "robots"  # robots.txt forbids it
+    GONE = "gone"  # 404 or 410
+    BUDGET = "budget"  # the user's own limit of the day
+    OTHER = "other"

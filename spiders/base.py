@@ -6,15 +6,17 @@ from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider, signals
+from scrapy.exceptions import CloseSpider
 
 from archiver.config import source_name
 from archiver.crawl.chromium import RENDER, require_browser, use_browser
-from archiver.crawl.failures import failure_words
+from archiver.crawl.failures import failure_words, trouble_at, trouble_of
 from archiver.crawl.guard import name_hosts
 from archiver.crawl.items import Fetched, Listed, Missed
-from archiver.crawl.recorder import Recorder
+from archiver.crawl.recorder import LEFT_ALONE, Recorder
 from archiver.crawl.response import page_of
 from archiver.crawl.session import Session
+from archiver.crawl.turns import LeftAlone
 from archiver.discovery.frontier import Ask, Frontier, Step, read
 from archiver.errors import ArchiveError, ArchiverError, UsageError
 from archiver.model import FetchOutcome, Page, Role, Source
@@ -77,7 +79,7 @@ class ArchiveSpider(Spider):
             yield output
 
     def robots_read(self, url: str, sitemaps: tuple[str, ...]) -> None:
-        """Told by the politeness extension what robots.txt of a site announces."""
+        """Told by the robots middleware what robots.txt of a site announces."""
         if is_same_site(url, self.source.url):
             self.frontier.sitemaps_announced(sitemaps)
 
@@ -130,8 +132,12 @@ class ArchiveSpider(Spider):
 
     def no_answer(self, failure: Failure) -> Iterator[Any]:
         ask: Ask = failure.request.cb_kwargs["ask"]  # type: ignore[attr-defined]
+        if isinstance(failure.value, LeftAlone) and is_same_site(ask.url, self.source.url):
+            self.recorder.left_alone(failure.value)  # what is pending stays so
+            raise CloseSpider(LEFT_ALONE)
         outcome, words = failure_words(failure, ask.url)
-        yield Missed(ask=ask, outcome=outcome, detail=words)
+        trouble = trouble_of(failure.value)
+        yield Missed(ask=ask, outcome=outcome, detail=words, trouble=trouble)
         if ask.role is not Role.POST:
             yield from self.follow(ask, self.frontier.miss(ask, words))
 
@@ -170,4 +176,10 @@ def refused(ask: Ask, page: Page) -> Missed:
         outcome = FetchOutcome.GONE
     else:
         outcome = FetchOutcome.BLOCKED if page.status in BLOCKED else FetchOutcome.FAILED
-    return Missed(ask=ask, outcome=outcome, detail=f"HTTP {page.status}", page=page)
+    return Missed(
+        ask=ask,
+        outcome=outcome,
+        detail=f"HTTP {page.status}",
+        trouble=trouble_at(page.status),
+        page=page,
+    )

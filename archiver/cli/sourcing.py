@@ -52,6 +52,8 @@ def crawl_options(
         contact=config.contact,
         delay=config.delay,
         concurrency_per_site=config.concurrency_per_site,
+        most_requests_a_day=config.max_requests_a_day,
+        most_mb_a_day=config.max_mb_a_day,
         workers=config.workers,
         max_page_mb=config.max_page_mb,
         verify_tls=config.verify_tls and not insecure,

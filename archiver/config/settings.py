@@ -38,6 +38,8 @@ class CrawlConfig:
     verify_tls: bool = True
     delay: float = 1.0  # seconds between requests to one site, with jitter
     concurrency_per_site: int = 1
+    max_requests_a_day: int = 10_000  # to one site
+    max_mb_a_day: int = 2_000  # from one site
     allow_private: tuple[str, ...] = ()  # hosts or networks on private addresses to fetch from
 
 
@@ -156,6 +158,8 @@ CRAWL_KEYS: Mapping[str, Check] = {
     "verify_tls": _flag,
     "delay": _number("use seconds from 0 to 3600", 0, 3600, int, float),
     "concurrency_per_site": _number("use a number from 1 to 16", 1, 16, int),
+    "max_requests_a_day": _number("use a number of requests from 1", 1, 10_000_000, int),
+    "max_mb_a_day": _number("use a whole number of megabytes from 1", 1, 1_000_000, int),
     "allow_private": _texts(
         'use a list of hosts or networks as ["localhost", "192.168.0.0/16"]', _host_or_network
     ),

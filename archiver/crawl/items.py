@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archiver.discovery.frontier import Ask, Step
-from archiver.model import FetchOutcome, Page, Rejection
+from archiver.model import FetchOutcome, Page, Rejection, Trouble
 from archiver.storage.ready import ReadyPost
 
 
@@ -45,4 +45,5 @@ class Missed:
     ask: Ask
     outcome: FetchOutcome
     detail: str  # in words
+    trouble: Trouble
     page: Page | None = None  # None when no response came

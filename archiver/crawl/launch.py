@@ -33,7 +33,7 @@ from archiver.model import Listing, Page, Role, Run, RunEnding, Source
 from archiver.storage.archive import Archive
 from archiver.urls import site_of, url_key
 
-MOST_SITES_AT_ONCE = 16  # each has one connection of its own
+MOST_SITES_AT_ONCE = 64  # each waits for its own server most of the time
 MOST_BROWSERS_AT_ONCE = 2  # each takes some hundred megabytes
 
 
@@ -48,6 +48,8 @@ class CrawlOptions:
     contact: str | None = None  # goes into the user agent
     delay: float = 1.0  # seconds between requests to one site
     concurrency_per_site: int = 1
+    most_requests_a_day: int = 10_000  # to one site
+    most_mb_a_day: int = 2_000  # from one site
     workers: int | None = None  # extraction processes; None: one a core
     max_page_mb: int = 20
     verify_tls: bool = True
@@ -239,6 +241,8 @@ def crawl_settings(options: CrawlOptions) -> Settings:
             "DOWNLOAD_DELAY": options.delay,
             "CONCURRENT_REQUESTS": options.concurrency_per_site,  # a crawler reads one site
             "CONCURRENT_REQUESTS_PER_DOMAIN": options.concurrency_per_site,
+            "ARCHIVER_MOST_REQUESTS_A_DAY": options.most_requests_a_day,
+            "ARCHIVER_MOST_BYTES_A_DAY": options.most_mb_a_day * 1_000_000,
             "DOWNLOAD_MAXSIZE": options.max_page_mb * 1024 * 1024,
             "DOWNLOAD_VERIFY_CERTIFICATES": options.verify_tls,
             "ARCHIVER_ALLOW_PRIVATE": list(options.allow_private),

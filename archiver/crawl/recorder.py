@@ -25,12 +25,14 @@ from archiver.model import (
     Run,
     RunEnding,
     Source,
+    Trouble,
 )
 from archiver.urls import site_of
 
 if TYPE_CHECKING:
     from archiver.crawl.items import Extracted, Fetched, Listed, Missed
     from archiver.crawl.session import Session
+    from archiver.crawl.turns import LeftAlone
     from archiver.discovery.frontier import Ask
     from archiver.storage.ready import ReadyPost
 
@@ -39,10 +41,12 @@ UNSETTLED = {
     FetchOutcome.BLOCKED: EntryState.EXCLUDED,
     FetchOutcome.FAILED: EntryState.FAILED,
 }
+LEFT_ALONE = "left alone"  # Scrapy's reason when a spider ends because its site is left alone
 ENDINGS = {
     "finished": RunEnding.FINISHED,
     "shutdown": RunEnding.INTERRUPTED,
     "cancelled": RunEnding.INTERRUPTED,
+    LEFT_ALONE: RunEnding.FINISHED,
 }
 
 
@@ -63,6 +67,7 @@ class Recorder:
         self.entries = 0  # listed so far
         self.verdict: str | None = None  # why nothing was found
         self.fault: str | None = None  # why the run failed
+        self.stop: LeftAlone | None = None  # why it ended before its posts did
         self.every = source.every or session.every
         self.listener = Listener()  # what the blog asks for
         self.source_id = 0
@@ -101,8 +106,9 @@ class Recorder:
 
     def run_at_end(self, reason: str) -> Run:
         ending = ENDINGS.get(reason, RunEnding.CRASHED)
-        detail = self.fault or self.verdict
-        if ending is RunEnding.FINISHED and detail:
+        detail = self.fault or (str(self.stop) if self.stop else self.verdict)
+        is_spent = self.stop is not None and self.stop.trouble is Trouble.BUDGET
+        if ending is RunEnding.FINISHED and detail and not is_spent:
             ending = RunEnding.CRASHED if self.fault else RunEnding.FAILED
         return Run(
             id=self.run_id,
@@ -191,6 +197,12 @@ class Recorder:
         if known:
             self.settled(item.ask, PostOutcome.SAME.value)
         return bool(known)
+
+    def left_alone(self, stop: LeftAlone) -> None:
+        """The source's site is not to be asked any more; what is owed stays owed."""
+        self.stop = stop
+        if stop.trouble is Trouble.BUDGET:
+            self.listener.spent(utc_now())
 
     def missed(self, item: Missed) -> None:
         self.tally["requests"] += 1

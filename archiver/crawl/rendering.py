@@ -29,10 +29,11 @@ from archiver.crawl.chromium import (
     RenderingFailed,
     context_options,
 )
+from archiver.crawl.handler import in_turn, turns_of
 from archiver.crawl.parts import Downloader, Parts
 from archiver.crawl.settling import Patience, Rendered, Settling
 from archiver.model import Role
-from archiver.urls import is_same_site
+from archiver.urls import is_same_site, site_of
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, Page, Playwright
@@ -85,12 +86,13 @@ class RenderingHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] #
         self.config.target_closed_max_retries = 0  # a page that we closed stays closed
         settings = crawler.settings
         self.most_characters = settings.getint("DOWNLOAD_MAXSIZE")
-        self.downloader = Downloader(crawler, super().download_request)
+        self.plainly = super().download_request
+        self.downloader = Downloader(crawler, self.counted)
         self.place = asyncio.Semaphore(1)  # a site has one page open at a time
         self.patience = replace(PATIENCE, pause=settings.getfloat("DOWNLOAD_DELAY"))
 
     async def download_request(self, request: Request) -> Response:
-        served: Response = await super().download_request(request)
+        served: Response = await in_turn(self.crawler, request, self.plainly)
         if RENDER not in request.meta:
             return served
         served = self.downloader.decoded(request, served)
@@ -106,6 +108,14 @@ class RenderingHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] #
         return served.replace(
             url=url, body=encoded(served, rendered.html), flags=[note(rendered, parts)]
         )
+
+    async def counted(self, request: Request) -> Response:
+        """The answer to a request of a page: not a turn of its own, but a part of the budget."""
+        turns, site = turns_of(self.crawler), site_of(request.url)
+        turns.check(site, lambda: not self.crawler.crawling)
+        response: Response = await self.plainly(request)
+        turns.counted(site, len(response.body))
+        return response
 
     async def rendered(self, request: Request, served: HtmlResponse, parts: Parts) -> Rendered:
         """The page opened by scrapy-playwright in a profile of its own, and left again."""

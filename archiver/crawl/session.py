@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from archiver.crawl.recorder import Recorder
+    from archiver.crawl.turns import Turns
     from archiver.errors import ArchiveError
 
 
@@ -44,6 +45,7 @@ class Session:
         self.dry_run = dry_run  # lists are read, posts are not requested
         self.every = every  # rhythm of a source that has none of its own
         self.open_runs: list[Recorder] = []
+        self.turns: Turns | None = None  # at the sites; None until the first request
         self.fault: ArchiveError | None = None  # why nothing can be recorded; None: it can
         self.ends: list[asyncio.Future[None]] = []  # of spiders that were closed because of it
 

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from archiver.crawl.politeness import BUSY, retry_after
+from archiver.crawl.pace import BUSY
+from archiver.crawl.politeness import retry_after
 from archiver.model import Page, Role
 from archiver.schedule import Wishes
 
@@ -27,6 +28,7 @@ class Listener:
         self.skip_hours: frozenset[int] = frozenset()
         self.skip_days: frozenset[int] = frozenset()
         self.retry_at: datetime | None = None
+        self.spent_until: datetime | None = None
 
     def answered(self, role: Role, page: Page) -> None:
         """A page came; a list says how long it is fresh."""
@@ -46,6 +48,11 @@ class Listener:
         self.skip_hours |= feed.skip_hours
         self.skip_days |= feed.skip_days
 
+    def spent(self, now: datetime) -> None:
+        """The user's budget of the day is used up; the next day begins at midnight UTC."""
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        self.spent_until = midnight + timedelta(days=1)
+
     @property
     def wishes(self) -> Wishes:
         """What was heard so far."""
@@ -55,6 +62,7 @@ class Listener:
             skip_hours=self.skip_hours,
             skip_days=self.skip_days,
             retry_at=self.retry_at,
+            spent_until=self.spent_until,
         )
 
 

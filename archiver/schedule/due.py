@@ -20,6 +20,8 @@ FIRST_TRY = HOUR  # after a failure, or the interval when that is shorter; doubl
 LONGEST_LEFT_ALONE = DAY  # a list that says it is fresh for a year is wrong
 EARLY = (0.01, 0.05)  # shares of a fixed interval: a daily timer must find it due every day
 SKEW = timedelta(minutes=5)  # by which clocks are set back every day
+RETRY_AFTER = "the server asks to wait (Retry-After)"
+SPENT = "the budget of the day is used up"
 ASIDE = 0.1  # share of a wait by which others are moved, to either side
 
 
@@ -32,6 +34,7 @@ class Wishes:
     skip_hours: frozenset[int] = frozenset()  # of the day, UTC, in which its feed wants no visits
     skip_days: frozenset[int] = frozenset()  # of the week, UTC, Monday is 0
     retry_at: datetime | None = None  # Retry-After, aware; None: it sent none
+    spent_until: datetime | None = None  # when the user's budget of a day is new, aware; None: left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +81,9 @@ def next_due(history: History, every: timedelta | None, *, now: datetime, seed: 
     else:
         due = _by_rhythm(history, started_at, now, chance)
         due = _bounded(due, history.wishes, started_at, chance)
-    return _not_before(due, history.wishes.retry_at, now, chance)
+    wishes = history.wishes
+    due = _not_before(due, wishes.retry_at, now, chance, RETRY_AFTER)
+    return _not_before(due, wishes.spent_until, now, chance, SPENT)
 
 
 def is_due(at: datetime | None, now: datetime, *, set_at: datetime | None = None) -> bool:
@@ -164,10 +169,12 @@ def _allowed(at: datetime, wishes: Wishes, chance: float) -> datetime:
     return at
 
 
-def _not_before(due: Due, retry_at: datetime | None, now: datetime, chance: float) -> Due:
-    """Later when the server asked for it, by at most a week."""
-    if retry_at is None or retry_at <= due.at:
+def _not_before(
+    due: Due, earliest: datetime | None, now: datetime, chance: float, words: str
+) -> Due:
+    """Later when there is something to wait for, by at most a week."""
+    if earliest is None or earliest <= due.at:
         return due
-    wait = min(retry_at - now, LONGEST)
+    wait = min(earliest - now, LONGEST)
     at = now + wait + min(wait * ASIDE * chance, HOUR)  # never before it
-    return Due(at=max(at, due.at), reason=f"{due.reason}; the server asks to wait (Retry-After)")
+    return Due(at=max(at, due.at), reason=f"{due.reason}; {words}")

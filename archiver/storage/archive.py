@@ -28,6 +28,7 @@ from archiver.storage.runs import Runs
 from archiver.storage.snapshots import Snapshots
 from archiver.storage.sources import Sources
 from archiver.storage.stored_pages import StoredPages
+from archiver.storage.traffic import TrafficLedger
 
 SQLITE_HEADER = b"SQLite format 3\x00"
 
@@ -68,6 +69,7 @@ class Archive:
         self.posts = Posts(connection)
         self.history = self.posts.history
         self.runs = Runs(connection)
+        self.traffic = TrafficLedger(connection)
         self.coverage = CoverageLedger(connection)
         self.pages = StoredPages(connection, self.snapshots, self.entries)
         self.quality = QualityLedger(connection, self.entries)

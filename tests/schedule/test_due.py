@@ -127,6 +127,13 @@ def test_retry_after_of_years_is_a_week() -> None:
     assert found.at <= NOW + WEEK + HOUR
 
 
+def test_budget_that_is_used_up_waits_for_the_next_day_and_says_so() -> None:
+    midnight = NOW.replace(hour=0) + DAY
+    found = due(replace(GOOD, wishes=Wishes(spent_until=midnight)), HOUR)
+    assert midnight <= found.at <= midnight + HOUR
+    assert "budget" in found.reason
+
+
 def test_daylight_saving_does_not_move_an_interval() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     for month, day in ((3, 29), (10, 25)):

@@ -75,6 +75,14 @@ CREATE TABLE fetches (                -- one HTTP exchange of a run
     headers TEXT                      -- JSON [[name, value], …] as sent; null when none came
 ) STRICT;
 
+CREATE TABLE traffic (                -- what was asked of one site on one day
+    site TEXT NOT NULL,               -- host, with its port where that is not the default
+    day TEXT NOT NULL,                -- of UTC
+    requests INTEGER NOT NULL,        -- robots.txt, redirects and retries too
+    bytes INTEGER NOT NULL,           -- received, before decompression
+    PRIMARY KEY (site, day)
+) STRICT;
+
 CREATE TABLE entries (                -- one post that some list of a source ever promised: the ledger
     id INTEGER PRIMARY KEY,
     source_id INTEGER NOT NULL REFERENCES sources(id),
