@@ -66,6 +66,7 @@ def take_in(call: Invocation, file: Path, kind: str) -> Merged:
 
     from archiver.cli.counting import counting
     from archiver.crawl.lock import archive_lock
+    from archiver.extraction.sanitise import sanitise
     from archiver.importing.posts import import_posts
     from archiver.importing.records import read_records
     from archiver.importing.sniffing import Kind
@@ -82,7 +83,7 @@ def take_in(call: Invocation, file: Path, kind: str) -> Merged:
         tell = stack.enter_context(counting(call))
         if other is None:
             return import_posts(archive, records, progress=tell)
-        merged = merge(archive, other, progress=tell)
+        merged = merge(archive, other, clean=sanitise, progress=tell)
         archive.snapshots.train_all(datetime.now(UTC))
         return merged
 

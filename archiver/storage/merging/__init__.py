@@ -16,6 +16,7 @@ from archiver.errors import ArchiveError
 from archiver.storage.merging.ledger import merge_ledger
 from archiver.storage.merging.posts import merge_posts
 from archiver.storage.merging.runs import merge_exchanges, merge_runs
+from archiver.storage.merging.soundness import require_sound
 from archiver.storage.merging.sources import merge_sources
 
 if TYPE_CHECKING:
@@ -41,18 +42,31 @@ def unwatched(_what: str, _done: int, _total: int) -> None:
     """The progress of a merge that nobody watches."""
 
 
-def merge(mine: Archive, other: Archive, *, progress: Progress = unwatched) -> Merged:
+def as_it_is(html: str) -> str:
+    """The HTML of an archive that is our own."""
+    return html
+
+
+def merge(
+    mine: Archive,
+    other: Archive,
+    *,
+    clean: Callable[[str], str] = as_it_is,
+    progress: Progress = unwatched,
+) -> Merged:
     """Folds `other` into `mine`. The rows come in one transaction, after all snapshots.
 
     The caller holds the lock of `mine`; `other` is only read. What stops it half-way leaves
-    snapshots that nothing names yet; merging again goes on from there.
+    snapshots that nothing names yet; merging again goes on from there. `clean` takes from HTML
+    what could act: `other` may come from anywhere. Raises NotAnArchive when it is damaged.
     """
+    require_sound(other, progress)
     snapshots, damaged = _merge_snapshots(mine, other, progress)
     with mine.atomic():
         sources, new_sources = merge_sources(mine.connection, other.connection)
         runs, new_runs = merge_runs(mine.connection, other.connection, sources)
         posts, new, changed = merge_posts(
-            mine.connection, other.connection, sources, runs, progress
+            mine.connection, other.connection, sources, runs, clean=clean, progress=progress
         )
         merge_ledger(mine.connection, other.connection, sources, posts)
         merge_exchanges(mine.connection, other.connection, sources, runs)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from archiver.storage.connection import Connection
 from archiver.storage.history import DOUBTS, SETTLING
-from archiver.storage.merging.interleaving import Version, interleaved
+from archiver.storage.merging.interleaving import Version, interleaved, made_harmless
 
 IMPORTED = "as imported"  # why a post is gone, where an export tells its status alone
 # Of events in the same second: what was met, then what followed from it.
@@ -102,6 +102,11 @@ def read_account(
         ),
         pictures={picture["url"]: picture["sha256"] for picture in pictures},
     )
+
+
+def cleaned(account: Account, clean: Callable[[str], str]) -> Account:
+    """The account with the HTML of each revision made harmless."""
+    return replace(account, versions=tuple(made_harmless(v, clean) for v in account.versions))
 
 
 def joined(mine: Account, theirs: Account, source_keys: Mapping[int, str]) -> Account:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from backports.zstd import decompress
 
-from archiver.changes import changed_fields
+from archiver.changes import changed_fields, content_hash
 from archiver.model import Post
-from archiver.storage.codec import unpack
+from archiver.storage.codec import pack, unpack
 
 BY_EXTRACTOR = "extractor"  # in `changed`: the blog did not change, our reading did
 
@@ -34,6 +34,16 @@ class Version:
     def fingerprint(self) -> str:
         """A hash of all that it says, whatever compressed it."""
         return hashlib.sha256(b"" if self.body is None else decompress(self.body)).hexdigest()
+
+
+def made_harmless(version: Version, clean: Callable[[str], str]) -> Version:
+    """The revision with its HTML cleaned; as it is where that changes nothing."""
+    post = version.post
+    if post is None or (html := clean(post.html)) == post.html:
+        return version
+    post = replace(post, html=html)
+    row = {**version.row, "content_sha256": content_hash(post)}
+    return replace(version, row=row, body=pack(post))
 
 
 Places = tuple[dict[int, int], dict[int, int]]

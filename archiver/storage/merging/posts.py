@@ -8,7 +8,7 @@ from typing import Any
 
 from archiver.dates import from_utc_text
 from archiver.storage.connection import Connection
-from archiver.storage.merging.account import Account, joined, read_account
+from archiver.storage.merging.account import Account, cleaned, joined, read_account
 from archiver.storage.merging.pairing import known_posts, pairs
 from archiver.storage.recording import Origin, make_current
 
@@ -38,6 +38,8 @@ def merge_posts(
     other: Connection,
     sources: Ids,
     runs: Ids,
+    *,
+    clean: Callable[[str], str],
     progress: Callable[[str, int, int], None],
 ) -> tuple[Ids, int, int]:
     """Where each post of the other archive is here; how many are new, and how many changed."""
@@ -52,7 +54,9 @@ def merge_posts(
     for done, post_id in enumerate(sorted(theirs.own.values())):
         if done % STEP == 0:
             progress("posts", done, len(theirs.own))
-        account = read_account(other, post_id, run_keys=run_keys, sources=sources, runs=runs)
+        account = cleaned(
+            read_account(other, post_id, run_keys=run_keys, sources=sources, runs=runs), clean
+        )
         if post_id not in found:
             found[post_id] = _write(mine, account, None, kept)
             new += 1
@@ -76,7 +80,11 @@ def _comparable(account: Account) -> tuple[Any, ...]:
     """All that an account says, without the numbers of rows."""
     versions = [
         (
-            {name: version.row[name] for name in version.row if name not in {"id", "number"}}
+            {
+                name: version.row[name]
+                for name in version.row
+                if name not in {"id", "number", "body"}
+            }
             | {"post_id": 0},
             version.fingerprint,
         )
