@@ -60,6 +60,9 @@ MENDABLE = {
     "posts: text": "UPDATE bodies SET text = 'Something else.' WHERE post_id = 3",
     "posts: title": "UPDATE posts SET title = 'Something else' WHERE id = 3",
     "posts: tags": "DELETE FROM posts_tags WHERE post_id = 3",
+    "posts: hash": "UPDATE posts SET content_sha256 = 'x' WHERE id = 3",
+    "keys: post": "UPDATE posts SET url_key = 'x' WHERE id = 3",
+    "keys: entry": "UPDATE entries SET url_key = 'x' WHERE id = 3",
     "posts: code_count": "UPDATE posts SET code_count = 9 WHERE id = 3",
     "posts: body is lost": "DELETE FROM bodies WHERE post_id = 3",
     "code": "UPDATE code_blocks SET sha256 = 'x' WHERE id = 3",
@@ -116,6 +119,19 @@ def test_missing_row_is_found_where_it_is_named(full: Archive) -> None:
         raw.execute("DELETE FROM runs")
     wrong = faults(full)["references"].wrong
     assert any("revisions row 1 names a row of runs" in line for line in wrong)
+
+
+def test_key_that_another_row_has_stays_reported(full: Archive) -> None:
+    full.connection.write("UPDATE posts SET url = 'https://a.blog/4' WHERE id = 4")
+    assert not faults(full, repair=True)["keys"].is_ok
+
+
+def test_snapshot_that_no_row_names_is_noted_and_kept(full: Archive) -> None:
+    full.snapshots.keep(b"bytes of a crawl that was cut off", "a.blog", NOW)
+    assert faults(full) == {}
+    notes = {finding.check: finding.note for finding in verify(full, repair=True)}
+    assert notes["snapshots"] == "1 that no row names: a crawl was cut off there"
+    assert len(full.connection.column("SELECT sha256 FROM snapshots")) == 31
 
 
 def test_unused_names_are_no_fault_and_are_dropped(full: Archive) -> None:

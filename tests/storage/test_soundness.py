@@ -84,7 +84,7 @@ def test_html_of_another_archive_is_made_harmless(mine: Archive, other: Path) ->
 DAMAGES = {
     "is no web address": "UPDATE entries SET url = 'javascript:x()' WHERE id = 1",
     "is no web address: 'file:///etc/passwd'": "UPDATE sources SET url = 'file:///etc/passwd'",
-    "under the key of another address": "UPDATE posts SET url_key = 'b.blog' WHERE id = 1",
+    "has the key of another address": "UPDATE posts SET url_key = 'b.blog' WHERE id = 1",
     "which is no time": "UPDATE posts SET last_checked = 'yesterday' WHERE id = 2",
     "has no body": "DELETE FROM revision_bodies WHERE revision_id = 2",
     "revision 1 of post 1 is damaged": "UPDATE revision_bodies SET body = x'00'"

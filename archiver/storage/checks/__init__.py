@@ -12,6 +12,7 @@ from archiver.storage.checks.snapshots import check_dictionaries, check_snapshot
 from archiver.storage.checks.tables import (
     check_counts,
     check_file,
+    check_keys,
     check_ledger,
     check_links,
     check_names,
@@ -30,6 +31,7 @@ CHECKS: tuple[Check, ...] = (  # in this order: what a later one leans on comes 
     check_snapshots,
     check_revisions,
     check_posts,
+    check_keys,
     check_code,
     check_links,
     check_ledger,

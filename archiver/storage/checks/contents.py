@@ -62,7 +62,7 @@ def check_posts(archive: Archive, repair: bool, progress: Progress) -> Finding:
             progress("posts", done, len(ids))
         with connection.steady():
             current = _current(archive, post_id)
-            is_so = current is not None and _says(archive, post_id, current.post)
+            is_so = current is not None and _says(archive, post_id, current)
         if current is None:
             wrong.append(f"post {post_id} has no current revision")
             lost += 1
@@ -116,7 +116,7 @@ def _current(archive: Archive, post_id: int) -> ArchivedPost | None:
         return None
 
 
-def _says(archive: Archive, post_id: int, current: Post) -> bool:
+def _says(archive: Archive, post_id: int, current: ArchivedPost) -> bool:
     """Whether the tables say that. A post may have moved, and got its pictures, since."""
     shown = next(read_posts(archive.connection, [post_id]), None)
     if shown is None:
@@ -127,7 +127,9 @@ def _says(archive: Archive, post_id: int, current: Post) -> bool:
     assert counted
     if tuple(counted) != (len(shown.post.code), len(shown.post.images)):
         return False
-    return _comparable(shown.post) == _comparable(current)
+    if shown.content_sha256 != current.content_sha256:
+        return False
+    return _comparable(shown.post) == _comparable(current.post)
 
 
 def _comparable(post: Post) -> Post:

@@ -10,6 +10,12 @@ from archiver.storage.checks.finding import STEP, Finding, Progress
 if TYPE_CHECKING:
     from archiver.storage.archive import Archive
 
+UNNAMED = """SELECT COUNT(*) FROM snapshots WHERE sha256 NOT IN (
+    SELECT snapshot_sha256 FROM fetches WHERE snapshot_sha256 IS NOT NULL
+    UNION SELECT snapshot_sha256 FROM posts WHERE snapshot_sha256 IS NOT NULL
+    UNION SELECT snapshot_sha256 FROM revisions WHERE snapshot_sha256 IS NOT NULL
+    UNION SELECT snapshot_sha256 FROM rejections WHERE snapshot_sha256 IS NOT NULL)"""
+
 
 def check_dictionaries(archive: Archive, repair: bool, progress: Progress) -> Finding:
     """Every dictionary loads, and some snapshot needs it."""
@@ -44,7 +50,14 @@ def check_snapshots(archive: Archive, _repair: bool, progress: Progress) -> Find
             archive.snapshots.read(name)
         except ArchiveError as error:
             wrong.append(f"{error.args[1]} (first of {_address(archive, name)})")
-    return Finding(check="snapshots", looked_at=len(names), things="snapshots", wrong=tuple(wrong))
+    unnamed = archive.connection.value(UNNAMED)
+    return Finding(
+        check="snapshots",
+        looked_at=len(names),
+        things="snapshots",
+        wrong=tuple(wrong),
+        note=f"{unnamed} that no row names: a crawl was cut off there" if unnamed else None,
+    )
 
 
 def _address(archive: Archive, sha256: str) -> str:

@@ -17,6 +17,7 @@ REOPEN = """UPDATE entries SET state = 'pending', reason = NULL
     WHERE post_id IS NULL AND state = 'archived'"""
 RECOUNT = """UPDATE sources SET posts_count =
     (SELECT COUNT(*) FROM posts WHERE source_id = sources.id)"""
+KEYED = ("sources", "posts", "entries", "aliases")  # tables of addresses with their keys
 UNUSED = {  # names that no post has any more
     "tags": "id NOT IN (SELECT tag_id FROM posts_tags)",
     "authors": "id NOT IN (SELECT author_id FROM posts_authors)",
@@ -49,6 +50,32 @@ def check_references(archive: Archive, _repair: bool, progress: Progress) -> Fin
         wrong=tuple(
             f"{row[0]} row {row[1]} names a row of {row[2]} that is not there" for row in rows
         ),
+    )
+
+
+def check_keys(archive: Archive, repair: bool, progress: Progress) -> Finding:
+    """The key of each address is its own: by its key a post is known again."""
+    looked_at, stale = 0, []
+    for done, table in enumerate(KEYED):
+        progress("keys", done, len(KEYED))
+        rows = archive.connection.rows(f"SELECT rowid AS number, url, url_key FROM {table}")
+        looked_at += len(rows)
+        stale += [
+            (table, row["url"], row["number"])
+            for row in rows
+            if url_key(row["url"]) != row["url_key"]
+        ]
+    mended = 0
+    for table, url, number in stale if repair else ():
+        mended += archive.connection.write(  # not where another row has the key: that one is right
+            f"UPDATE OR IGNORE {table} SET url_key = ? WHERE rowid = ?", url_key(url), number
+        )
+    return Finding(
+        check="keys",
+        looked_at=looked_at,
+        things="addresses",
+        wrong=tuple(f"{url} has the key of another address in {table}" for table, url, _ in stale),
+        mended=bool(stale) and mended == len(stale),
     )
 
 

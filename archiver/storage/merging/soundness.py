@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from archiver.errors import NotAnArchive
 from archiver.storage.checks.contents import check_posts, check_revisions
 from archiver.storage.checks.finding import Progress
-from archiver.storage.checks.tables import check_file, check_references
-from archiver.urls import url_key
+from archiver.storage.checks.tables import KEYED, check_file, check_keys, check_references
 
 if TYPE_CHECKING:
     from archiver.storage.archive import Archive
 
-CHECKS = (check_file, check_references, check_revisions, check_posts)  # damaged pages are left out
-KEYED = ("sources", "posts", "entries", "aliases")  # tables of addresses
+# Damaged pages are left out, the rest of what `archiver verify` looks at does no harm.
+CHECKS = (check_file, check_references, check_keys, check_revisions, check_posts)
 TIME = "____-__-__T%Z"
 TIMES = ("first_archived", "last_checked", "last_changed")  # columns of times, beside those in _at
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%STRICT' ORDER BY name"
@@ -50,10 +49,7 @@ def _times(other: Archive) -> Iterator[str]:
 
 
 def _addresses(other: Archive) -> Iterator[str]:
-    """An address is one of the web, and its key is its own."""
     for table in KEYED:
-        for row in other.connection.rows(f"SELECT url, url_key FROM {table}"):
-            if not row["url"].startswith(("http://", "https://")):
-                yield f"{table} holds {row['url']!r}, which is no web address"
-            elif row["url_key"] != url_key(row["url"]):
-                yield f"{table} holds {row['url']} under the key of another address"
+        for url in other.connection.column(f"SELECT url FROM {table}"):
+            if not url.startswith(("http://", "https://")):
+                yield f"{table} holds {url!r}, which is no web address"
