@@ -1,4 +1,4 @@
-"""Headings (and captions) without the links that generators put in them so that readers can link to them."""
+"""Headings and captions without the links in them by which readers may link to them."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def normalise_headings(buckets: dict[str, list[HtmlElement]]) -> None:
                     part.drop_tree()
             _without_sibling_anchor(heading)
     for link in buckets["a"]:
-        if "headerlink" in (link.get("class") or "") and link.getparent() is not None:
-            if SIGNS.fullmatch(text_of(link).strip()):
-                link.drop_tree()  # Sphinx has them on captions, terms and tables too
+        named = "headerlink" in (link.get("class") or "") and link.getparent() is not None
+        if named and SIGNS.fullmatch(text_of(link).strip()):
+            link.drop_tree()  # Sphinx has them on captions, terms and tables too
 
 
 def _without_anchor(heading: HtmlElement, link: HtmlElement) -> None:

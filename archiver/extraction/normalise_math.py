@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from lxml import html
 from lxml.html import HtmlElement
 
 from archiver.extraction.names import remembered
-from archiver.extraction.normalise_mathml import tex_of
+from archiver.extraction.normalise_math_pictures import pictured
+from archiver.extraction.normalise_mathml import DISPLAY_STYLE, tex_of
 from archiver.markup import text_of
 
 MATH_NAME = re.compile(
@@ -27,7 +27,8 @@ SURE = re.compile(r"\\\((?P<i>.+?)\\\)|\\\[(?P<d>.+?)\\\]|\$\$(?P<dd>.+?)\$\$", 
 # Between dollars, where no setting that we can read says that they mark a formula: it looks as one.
 LIKELY = re.compile(
     SURE.pattern
-    + r"|(?<![\\\w$])\$(?P<ii>(?=\S)(?=[^$]*(?:\\[a-zA-Z]|\^|_\{|\b\w_\w\b))[^$]{1,400}?(?<=[^\s\\]))\$(?![\w$])",
+    + r"|(?<![\\\w$])\$(?P<ii>(?=\S)(?=[^$]*(?:\\[a-zA-Z]|\^|_\{|\b\w_\w\b))"
+    + r"[^$]{1,400}?(?<=[^\s\\]))\$(?![\w$])",
     re.DOTALL,
 )
 DOLLARS = re.compile(
@@ -41,13 +42,6 @@ RENDERERS = ("mathjax", "katex", "mathml", "temml")
 LONGEST_SETTING = 20_000  # characters of a script that sets a renderer up
 DOLLAR_SETTING = re.compile(
     r"""inlineMath\s*[:=].{0,80}?['"]\$['"]|left['"]?\s*:\s*['"]\$['"]""", re.DOTALL
-)
-PICTURE_HOSTS = re.compile(
-    r"(?i)latex\.php|codecogs\.com|/latex/|math\.now\.sh|wikimedia\.org/api/rest_v1/media/math|/equation\?tex="
-    r"|/formula/|[?&]cht=tx"
-)
-PICTURE_NAME = re.compile(
-    r"(?i)(?:^|\s)(?:latex|mwe-math-fallback-image-\w+|ee_img|tex|math|equation|ql-img-\w+-formula)(?:\s|$)"
 )
 UNTOUCHED = frozenset(
     ("code", "pre", "script", "style", "textarea", "kbd", "samp", "math", "svg", "head", "title")
@@ -63,13 +57,8 @@ def normalise_math(tree: HtmlElement, buckets: dict[str, list[HtmlElement]]) -> 
 
 def _drawn(buckets: dict[str, list[HtmlElement]]) -> None:
     """Formulas that the generator drew."""
-    for tag in ("span", "section"):
-        for element in buckets[tag]:
-            if (tex := element.get("data-formula")) and element.getparent() is not None:  # WeChat
-                _put(element, tex, display=tag == "section")
-    for script in buckets["script"]:
-        if (script.get("type") or "").startswith("math/tex"):
-            _from_script(script)
+    _stated(buckets)
+    _scripted(buckets["script"])
     for tag in ("span", "div", "mjx-container", "math-renderer", "la-tex", "eqn", "p"):
         for element in buckets[tag]:
             names = element.get("class") or ""
@@ -78,11 +67,26 @@ def _drawn(buckets: dict[str, list[HtmlElement]]) -> None:
     for math in buckets["math"]:
         _from_mathml(math)
     for image in buckets["img"]:
-        _from_picture(image)
+        if source := pictured(image):
+            _put(image, source, display="display" in (image.get("class") or ""))
     for code in buckets["code"]:
         names = code.get("class") or ""
         if re.search(r"math-(?:inline|display)|language-math", names):
             _put(code, text_of(code), display="math-display" in names)
+
+
+def _scripted(scripts: list[HtmlElement]) -> None:
+    for script in scripts:
+        if (script.get("type") or "").startswith("math/tex"):
+            _from_script(script)
+
+
+def _stated(buckets: dict[str, list[HtmlElement]]) -> None:
+    """Formulas that WeChat draws, which keeps the source on the outer element and on the inner."""
+    for tag in ("span", "section"):
+        for element in buckets[tag]:
+            if (tex := element.get("data-formula")) and element.getparent() is not None:
+                _put(element, tex, display=tag == "section")
 
 
 def _put(element: HtmlElement, tex: str | None, *, display: bool) -> bool:
@@ -193,39 +197,9 @@ def _from_mathml(math: HtmlElement) -> None:
     tex = _annotation(math) or math.get("alttext") or tex_of(math)
     _put(
         math,
-        re.sub(r"^\{\\displaystyle (.*)\}$", r"\1", tex),
+        DISPLAY_STYLE.sub(r"\1", tex),
         display=math.get("display") == "block",
     )
-
-
-def _from_picture(image: HtmlElement) -> None:
-    """A picture of a formula, whose text or address is the source."""
-    src = image.get("src") or ""
-    named = PICTURE_NAME.search(image.get("class") or "") is not None
-    if not named and not PICTURE_HOSTS.search(src):
-        return
-    tex = (image.get("alt") or "").strip()
-    if not re.search(r"[\\^_={}]", tex):
-        tex = _in_address(src)
-    if tex and (named or re.search(r"[\\^_={}]", tex)):
-        _put(
-            image,
-            re.sub(r"^\{\\displaystyle (.*)\}$", r"\1", tex),
-            display="display" in (image.get("class") or ""),
-        )
-
-
-def _in_address(src: str) -> str:
-    """The source that the address of a picture holds, "" for none."""
-    parts = urlsplit(src)
-    query = parse_qs(parts.query)
-    for name in ("latex", "tex", "from", "chl"):
-        if name in query:
-            return query[name][0]
-    if "codecogs" in src:
-        return unquote(parts.query)
-    last = unquote(parts.path.rpartition("/")[2])
-    return last if "\\" in last else ""
 
 
 def _renderer(buckets: dict[str, list[HtmlElement]]) -> str:

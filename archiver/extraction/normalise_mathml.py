@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml.etree import _Element as Element
 
 from archiver.markup import text_of
+
+DISPLAY_STYLE = re.compile(r"^\{\\displaystyle (.*)\}$")  # what MediaWiki puts around a formula
 
 # Elements with a fixed number of parts: {0}, {1}, {2} are the TeX of their children.
 PATTERNS = {

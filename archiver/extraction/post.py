@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from archiver.extraction.body import vote
 from archiver.extraction.content import Builder
-from archiver.extraction.content_title import without_title
+from archiver.extraction.content_title import without_byline, without_title
 from archiver.extraction.document import parse_page
 from archiver.extraction.metadata import Metadata, read_metadata
 from archiver.extraction.normalise import normalise
@@ -46,6 +46,7 @@ def extract_post(
     dropped = boilerplate(choice.subtree, choice.voted) if ruled is None else frozenset()
     content = Builder(_base(tree, page), dropped).build(choice.subtree, notes)
     without_title(content, metadata.title)
+    without_byline(content, metadata.authors)
     body = render(content)
     refused = refusal(
         page,

@@ -1,8 +1,8 @@
 """Boilerplate inside the article's subtree: what belongs to the site, not to the post.
 
-What trafilatura kept is never dropped, with three exceptions that are no text of the article by
-their very form: a table of contents, a line that only says how long it takes to read, and the
-box that tells address and licence.
+What trafilatura kept is never dropped, with exceptions that are no text of the article by their
+very form: a table of contents, a line that only says how long it takes to read, the box that tells
+address and licence, and what stands behind the last words (`prune_end`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from lxml.html import HtmlElement
 
 from archiver.extraction.colophon import colophons
 from archiver.extraction.names import is_named_boilerplate, is_named_contents
+from archiver.extraction.prune_end import TAG_LINK, end_matter
+from archiver.extraction.prune_words import CONTENTS, READING, SECTIONS
 from archiver.extraction.subtree import is_all_links, squeezed
 from archiver.markup import text_of
 
@@ -31,9 +33,6 @@ DATE = re.compile(
     r"|\d{1,2}(?:st|nd|rd|th)?\.? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
     r"\.?,? \d{4})"
 )
-TAG_LINK = re.compile(
-    r"(?i)^(?:[\w ]* )?tag\b|/(?:tags?|categor(?:y|ies)|topics?|labels?)/|[?&](?:q|tag|cat)="
-)
 ALONE = frozenset((
     "p", "div", "small", "time", "li", "header", "ul", "section", "address", "a", "dl", "dd",
     "dt", "h4", "h5", "h6",
@@ -42,11 +41,6 @@ INLINE = frozenset(("a", "small", "time"))  # alone where no text stands beside 
 AROUND = frozenset(("div", "section", "article", "main", "body", "header", "footer", "dl", "ul"))
 LINES = frozenset(("p", "div", "small", "time", "li", "header", "ul", "section", "address"))
 SHORT = 100  # characters of a line about the post
-MIN_READ = re.compile(
-    r"(?i)[\W_]*(?:(?:estimated |average )?read(?:ing)? ?time:? ?)?(?:about |around |~ ?)?\d+ ?-?"
-    r"min(?:ute)?s?\.?(?: to read| read(?:ing)?)?(?: time)?[\W_]*|[\W_]*\d[\d,.]* words?[\W_]*"
-    r"|(?:阅读|閱讀|预计阅读)?时间:?\s*\d+\s*分钟"
-)
 # A short line, not voted for, that says where the post is filed or what to do with it.
 LABELS = re.compile(
     r"(?i)(?:share (?:this|on|via|it)|tweet(?: this)?$|tags?:|tagged(?: with| in)?\b|filed under"
@@ -59,25 +53,11 @@ LABELS = re.compile(
     r"|this work is licen[cs]ed|本文(?:链接|作者)|文章(?:链接|作者)|版权声明|许可协议|转载"
     r"|read more$)"
 )
-# A heading, not voted for, that opens a section of the site: it goes with all behind it.
-SECTIONS = re.compile(
-    r"(?i)[\W_]*(?:related(?: (?:posts?|articles?|content|stories|reading))?"
-    r"|you (?:may|might) also (?:like|enjoy).*|recommended(?: (?:posts?|for you|reading))?"
-    r"|read next|more (?:posts|articles|from .*|stories)|(?:recent|latest) (?:posts|articles)"
-    r"|share (?:this|the) (?:post|article|page|entry)|share:?|comments?(?: \(\d+\))?"
-    r"|\d+ (?:comments?|responses?|thoughts? on .*)|leave a (?:comment|reply)"
-    r"|about the authors?|post navigation|subscribe.*|join (?:the|our|my) newsletter.*"
-    r"|webmentions?|discussion|like this:?|相关文章|评论|コメント|関連記事)[\W_]*"
-)
-CONTENTS_TITLE = re.compile(
-    r"(?i)[\W_]*(?:table of contents|contents|on this page|in this (?:article|post)|toc|outline"
-    r"|目录|目次|inhalt(?:sverzeichnis)?|sommaire|table des matières|índice|содержание)[\W_]*"
-)
 
 
 def boilerplate(subtree: HtmlElement, voted: Collection[HtmlElement]) -> set[HtmlElement]:
     """The elements inside a subtree that are not the article's."""
-    found = set(colophons(subtree))
+    found = {*colophons(subtree), *end_matter(subtree)}
     found |= {part for box in found for part in box.iterdescendants() if isinstance(part.tag, str)}
     found |= {*_preamble(subtree, voted), *_postscript(subtree, voted, found)}
     most = 0.4 * (len(squeezed(subtree)) or 1)
@@ -183,14 +163,14 @@ def _is_line_about_post(element: HtmlElement) -> bool:
     if not text or len(text) > SHORT:
         return False
     dated = element.find(".//time") is not None and len(text) < SHORT
-    return dated or MIN_READ.fullmatch(text) is not None or LABELS.match(text) is not None
+    return dated or READING.fullmatch(text) is not None or LABELS.match(text) is not None
 
 
 def _is_reading_time(element: HtmlElement) -> bool:
     if element.tag not in LINES or len(element) > 3:
         return False
     text = _one_line(element)
-    return len(text) < SHORT and MIN_READ.fullmatch(text) is not None
+    return len(text) < SHORT and READING.fullmatch(text) is not None
 
 
 def _is_contents(element: HtmlElement) -> bool:
@@ -210,7 +190,7 @@ def _with_title(element: HtmlElement) -> list[HtmlElement]:
     before = element.getprevious()
     if before is None or not isinstance(before.tag, str):
         return [element]
-    titled = CONTENTS_TITLE.fullmatch(" ".join(text_of(before).split())) is not None
+    titled = CONTENTS.fullmatch(" ".join(text_of(before).split())) is not None
     return [element, before] if titled else [element]
 
 

@@ -34,6 +34,7 @@ LINE_STARTS = (
     (re.compile(r"(~)(?=~~)"), r"\\\1"),
 )
 EMPHASIS = {"strong": ("**", "__"), "em": ("*", "_"), "del": ("~~", "~~")}
+UNREAD = ("data:image/svg", "data:image/avif", "data:image/bmp")  # readers know four other kinds
 TEX_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
 
@@ -151,8 +152,17 @@ def _link(link: Element, setting: Setting) -> str:
 
 
 def _image(image: Element, setting: Setting) -> str:
+    if (image.get("src") or "").startswith(UNREAD):
+        return _tag(image, setting)
     alt = escaped(image.get("alt") or "", setting)
     return f"![{alt}]({destination(image.get('src') or '', setting)}{_title(image, setting)})"
+
+
+def _tag(image: Element, setting: Setting) -> str:
+    """A picture as HTML, on one line."""
+    words = [f'{name}="{escape(image.get(name) or "")}"' for name in ("src", "alt")]
+    text = " ".join(["<img", *words]) + ">"
+    return text.replace("|", "&#124;") if setting.in_cell else text
 
 
 def _title(element: Element, setting: Setting) -> str:
