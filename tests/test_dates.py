@@ -97,6 +97,7 @@ WHOLE_DAYS = {
     "Greek": "28 Απριλίου 2026",
     "Hebrew": "28 באפריל 2026",
     "Arabic digits": "٢٨ أبريل ٢٠٢٦",
+    "Arabic digits, an Arabic comma": "٢٨ أبريل، ٢٠٢٦",
     "Hindi": "२८ अप्रैल २०२६",
     "Bengali": "২৮ এপ্রিল ২০২৬",
     "Thai, Buddhist year": "28 เมษายน 2569",

@@ -68,7 +68,8 @@ _PAGER = re.compile(
 )
 _PAGER_QUERY = frozenset({"page", "paged", "p", "pg", "offset", "start", "skip", "seite", "pagina"})
 _ACTION = re.compile(
-    r"/(?:wp-admin|wp-login|wp-json|cdn-cgi|share|sharer|intent)(?:/|\.php|$)|/feed/?$|/edit/?$",
+    r"/(?:wp-admin|wp-login|wp-json|cdn-cgi|cgi-bin|share|sharer|intent)(?:/|\.php|$)|/feed/?$|"
+    r"/edit/?$",
     re.IGNORECASE,
 )
 _ACTION_QUERY = frozenset(
@@ -139,6 +140,11 @@ def slug_quality(url: str) -> float:
     if len(words) >= 3 or not last.isascii():
         return 1.0
     return 0.6 if len(words) == 2 or len(last) > 12 else 0.2
+
+
+def tag_slug(text: str) -> str:
+    """A tag as addresses write it: "Web Design" is web-design."""
+    return re.sub(r"[\W_]+", "-", text.lower()).strip("-")
 
 
 def in_address(day: date, url: str) -> bool:

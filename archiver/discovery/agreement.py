@@ -7,7 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from archiver.dates import day_of
-from archiver.discovery.addresses import AddressKind, address_kind, folder, slug_quality
+from archiver.discovery.addresses import (
+    AddressKind,
+    address_kind,
+    folder,
+    segments,
+    slug_quality,
+    strip_page,
+    tag_slug,
+)
 from archiver.model import Entry, Moment
 from archiver.urls import url_key
 
@@ -48,6 +56,18 @@ def feed_only(
     if name is not None:
         return [entry for entry in extra if folder(entry.url) == name]
     return [] if scoped else _beyond(listed, extra, own)
+
+
+def of_scope(entries: Iterable[Entry], index: str) -> list[Entry]:
+    """The entries of a site-wide feed that are of a part of the site: below it, or of its tag."""
+    below = url_key(index)
+    names = segments(strip_page(index))
+    tag = tag_slug(names[-1]) if names else ""
+    return [
+        entry
+        for entry in entries
+        if url_key(entry.url).startswith(f"{below}/") or tag in map(tag_slug, entry.tags)
+    ]
 
 
 def _beyond(

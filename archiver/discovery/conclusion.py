@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from archiver.discovery.addresses import AddressKind, address_kind, folder, is_scoped, slug_quality
-from archiver.discovery.agreement import enriched, feed_only, sitemap_only
+from archiver.discovery.agreement import enriched, feed_only, of_scope, sitemap_only
 from archiver.discovery.document import at_home
 from archiver.discovery.evidence import settled_lists
 from archiver.discovery.index_queue import IndexQueue
@@ -16,6 +16,8 @@ from archiver.discovery.readings import IndexReading
 from archiver.discovery.witnesses import FeedSaid, Witnesses, is_below
 from archiver.model import Declaration, Entry, Source, Witness
 from archiver.urls import is_same_site, url_key
+
+FEWEST_BEYOND = 3  # posts that only the feed knows, from which the index shows a part of its list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,7 @@ def conclude(source: Source, index: IndexQueue, witnesses: Witnesses) -> Conclus
     ledger = _Ledger()
     _add_index(ledger, source, index, witnesses, feeds)
     listed = len(ledger.entries)
-    ledger.partial = index.is_partial
+    ledger.partial = index.is_partial or not listed
     ledger.complete = listed > 0 and _declared(index) == listed
     furniture = frozenset().union(*(page.reading.other_keys for page in index.pages))
     declarations = [_index_declaration(source, index, listed)] if index.pages or index.notes else []
@@ -132,6 +134,7 @@ def _add_feed(
     foreign = ledger.complete or (scoped and not is_below(said.url, source.url))
     if not ledger.entries:
         extra = list(by_key.values())
+        extra = of_scope(extra, source.url) if foreign else extra
     elif foreign:
         extra = []
     else:
@@ -147,6 +150,7 @@ def _add_feed(
             sure = key not in ledger.unsure
             ledger.entries[key] = enriched(ledger.entries[key], entry, sure_title=sure)
     ledger.entries.update({url_key(entry.url): entry for entry in extra})
+    ledger.partial |= len(extra) >= FEWEST_BEYOND
     return Declaration(
         witness=Witness.FEED,
         url=said.url,

@@ -10,6 +10,7 @@ from archiver.discovery.addresses import AddressKind, address_kind
 from archiver.discovery.cards import Card
 from archiver.discovery.document import plain
 from archiver.discovery.layout import Layout
+from archiver.discovery.shown_dates import looks_like_date
 from archiver.discovery.wording import is_read_more
 
 MAX_SUMMARY = 600  # characters
@@ -48,9 +49,14 @@ def tags_of(layout: Layout, card: Card) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for element in _elements(layout, card):
         text = layout.element_text(element)
-        if 0 < len(text) <= 40 and _is_tag(layout, element) and not is_read_more(text):
+        if 0 < len(text) <= 40 and _is_tag(layout, element) and not _says_nothing(text):
             found.setdefault(text.lstrip("#").strip(" ,;·|"))
     return tuple(tag for tag in found if any(char.isalnum() for char in tag))
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a text names no tag: "more", or the date that links to the archive of its month."""
+    return is_read_more(text) or looks_like_date(text)
 
 
 def authors_of(layout: Layout, card: Card) -> tuple[str, ...]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import log2
 from statistics import median
 
-from archiver.discovery.addresses import segments, slug_quality, strip_page
+from archiver.discovery.addresses import segments, slug_quality, strip_page, tag_slug
 from archiver.discovery.document import Document, parsed
 from archiver.discovery.flight import flight_html, flight_rows
 from archiver.discovery.items import Item
@@ -136,10 +135,6 @@ def _filled(group: GroupReading, lists: Sequence[ObjectList]) -> GroupReading:
 def _of_scope(found: ObjectList, url: str) -> ObjectList:
     """The posts of a list that carry the tag which the address names, all where none does."""
     names = segments(strip_page(url))
-    wanted = _slug(names[-1]) if names else ""
-    items = tuple(item for item in found.items if wanted in {_slug(tag) for tag in item.tags})
+    wanted = tag_slug(names[-1]) if names else ""
+    items = tuple(item for item in found.items if wanted in {tag_slug(tag) for tag in item.tags})
     return replace(found, items=items) if items else found
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[\W_]+", "-", text.lower()).strip("-")

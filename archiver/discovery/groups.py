@@ -18,6 +18,7 @@ from archiver.discovery.cards import Card, cards_of
 from archiver.discovery.layout import Layout
 from archiver.discovery.links import Link, ancestors_of
 from archiver.discovery.sections import under_side_heading
+from archiver.discovery.strays import without_strays
 
 _LISTS = frozenset({"ul", "ol", "dl", "table", "tbody", "menu"})
 
@@ -43,8 +44,9 @@ def propose_groups(layout: Layout, links: Sequence[Link]) -> list[Group]:
         by_signature[link.signature].append(link)
     groups: list[Group] = []
     for signature, members in by_signature.items():
-        parts = split_by_profile(layout, members)
-        groups += [Group(signature=signature, cards=cards_of(layout, part)) for part in parts]
+        for alike in without_strays(layout, members):
+            parts = split_by_profile(layout, alike)
+            groups += [Group(signature=signature, cards=cards_of(layout, part)) for part in parts]
     return fold(groups)
 
 

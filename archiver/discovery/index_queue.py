@@ -28,20 +28,25 @@ class ReadPage:
 
 
 class IndexQueue:
-    """What is known of the pages of one list while they are read."""
+    """What is known of the pages of one list while they are read.
 
-    def __init__(self, source: Source) -> None:
+    `still`: the pages are not all of today, so one that moved on to the next tells nothing.
+    """
+
+    def __init__(self, source: Source, *, still: bool = False) -> None:
         self.source = source
+        self.is_cut = False  # whether pages were left out because enough posts are known
         self.pages: list[ReadPage] = []
         self.notes: list[str] = []
         self._waiting: dict[str, tuple[int, bool]] = {}  # url -> number, whether it is numbered
         self._numbers: dict[str, int] = {}
         self._by_number: dict[str, bool] = {}
         self._visited: set[str] = set()
+        self._aliases: dict[str, str] = {}  # key of /page/1/ -> key of the list's own address
         self._queued: set[str] = set()
         self._keys: set[str] = set()
         self._barren = 0
-        self._reread = False
+        self._reread = still
         self._all_posts: str | None = None  # asked for; None while no longer list was looked for
 
     def asked(self, url: str) -> None:
@@ -78,12 +83,14 @@ class IndexQueue:
 
     @property
     def is_partial(self) -> bool:
-        """Whether the blog's list goes on where no address leads: a script turns its pages."""
-        return (
-            len(self.pages) == 1
-            and self.pages[0].reading.pager.unlinked
-            and not is_scoped(self.source.url)
-        )
+        """Whether the blog's list goes on where no address leads: a script turns its pages.
+
+        Its pager has no links, or it declares more posts than it shows.
+        """
+        if len(self.pages) != 1 or is_scoped(self.source.url):
+            return False
+        first = self.pages[0].reading
+        return first.pager.unlinked or 0 < len(self._keys) < (first.declared.posts or 0)
 
     def miss(self, url: str, reason: str) -> None:
         """A page that could not be read."""
@@ -96,6 +103,7 @@ class IndexQueue:
             self._waiting.clear()
         if enough is not None and len(self._keys) >= enough and self._waiting:
             self.notes.append(f"stopped after {len(self._keys)} posts, more than the limit")
+            self.is_cut = True
             self._waiting.clear()
         if not self._waiting:
             return self._first_again() or self._longer_list()
@@ -123,6 +131,8 @@ class IndexQueue:
             return "; ".join(dict.fromkeys(self.notes[-3:]))
         if len(self.pages) > 1:
             return f"the pager ends after {len(self.pages)} pages"
+        if self.is_partial and not self.pages[0].reading.pager.unlinked:
+            return "it declares more posts than it lists, and no link leads to the rest"
         if self.is_partial:
             return "the pager has no links: only its first page can be read"
         return "no pager" if self.pages else "the index page could not be read"
@@ -141,20 +151,23 @@ class IndexQueue:
     def _follow(self, reading: IndexReading, number: int) -> None:
         """Queues the pages that a page of the list leads to."""
         pager = reading.pager
+        self._aliases |= {one: own for one, own in pager.aliases if own in self._visited}
         for url in pager.numbered:
             form = same_list(url, reading.url)
             self._queue(url, form.number if form else 1, numbered=True)
         for url in pager.by_text:
             step = 1 if url == pager.next else -1
-            self._queue(url, number + step, numbered=False)
+            if step * (number - self.pages[0].number) >= 0:  # the way back is known
+                self._queue(url, number + step, numbered=False)
         if pager.template and pager.last and pager.last <= MAX_PAGES:
             before, after = pager.template
             for page in range(2, pager.last):
                 self._queue(f"{before}{page}{after}", page, numbered=True)
 
     def _queue(self, url: str, number: int, *, numbered: bool) -> None:
-        key = key_of(url)
-        if key not in self._visited and key not in self._queued:
+        key = self._aliases.get(key_of(url), key_of(url))
+        met = {self._aliases.get(item, item) for item in self._visited}
+        if key not in met and key not in self._queued:
             self._queued.add(key)
             self._waiting[url] = (number, numbered)
 

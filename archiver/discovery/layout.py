@@ -135,6 +135,16 @@ class Layout:
         return min(found, key=lambda region: region.weight, default=None)
 
 
+def _is_paged(
+    layout: Layout, element: lxml.html.HtmlElement, pagers: list[tuple[int, int]]
+) -> bool:
+    """Whether a pager stands in an element or right behind it: the newest posts are the list."""
+    start, end = layout.spans[element]
+    parent = element.getparent()
+    around = layout.spans.get(parent, (start, end)) if parent is not None else (start, end)
+    return any(start < pager[0] < end or end < pager[0] < around[1] for pager in pagers)
+
+
 def joined(chunks: list[Chunk]) -> str:
     """Pieces of text on one line, blocks parted by a space."""
     parts: list[str] = []
@@ -263,11 +273,14 @@ class _Walk:
         Only a tag, as <nav>, is believed where it holds the h1 or all links.
         """
         anchors = sorted(anchor.start for anchor in self.layout.anchors)
+        pagers = [self.layout.spans[x] for x, r in self.open_regions.items() if r.name == "pager"]
         tops = [self.layout.spans[item][0] for item in self.layout.headings if item.tag == "h1"]
         kept = []
         for element, region in self.open_regions.items():
             start, end = self.layout.spans[element]
             if any(start <= main[0] and main[1] <= end for main in self.mains):
+                continue
+            if region.name == "extras" and _is_paged(self.layout, element, pagers):
                 continue
             share = (bisect_left(anchors, end) - bisect_left(anchors, start)) / max(1, len(anchors))
             semantic = element.tag in region.tags

@@ -12,6 +12,7 @@ from archiver.urls import canonical_url
 
 MAX_NUMBER = 9999  # pages; more is a calendar or an offset
 MAX_UNKNOWN = 999  # in a notation that is not known to be a pager's: 2024 is a year
+MAX_POSTS = 99_999  # where the number counts posts
 
 _WORDS = (
     # Words before the number in a path; others count only where a pager shows them.
@@ -41,6 +42,7 @@ class Numbered(NamedTuple):
     known: bool  # whether the notation is a pager's even without a pager around it
     before: str  # the address up to the number
     after: str  # and from it on
+    counts_posts: bool = False  # ?start=20 is the page that begins with the 21st post
 
     def page(self, number: int) -> str:
         """The address of another page of that list in the same notation."""
@@ -49,13 +51,22 @@ class Numbered(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def numbered_forms(url: str) -> tuple[Numbered, ...]:
-    """All ways to see an address as page N of a list, N > 0; empty for most addresses."""
+    """All ways to see an address as page N of a list; empty for most addresses.
+
+    N is 0 only where a parameter says so: some lists count their pages from there.
+    """
     parts = urlsplit(url)
     root = f"{parts.scheme}://{parts.netloc}"
     query = f"?{parts.query}" if parts.query else ""
     forms = [*_path_forms(root, parts.path, query), *_query_forms(url)]
-    most = {True: MAX_NUMBER, False: MAX_UNKNOWN}
-    return tuple(form for form in forms if 0 < form.number <= most[form.known])
+    return tuple(form for form in forms if _is_page_number(form))
+
+
+def _is_page_number(form: Numbered) -> bool:
+    if form.counts_posts:
+        return form.number <= MAX_POSTS
+    least = 0 if form.known and form.before.endswith("=") else 1
+    return least <= form.number <= (MAX_NUMBER if form.known else MAX_UNKNOWN)
 
 
 def _path_forms(root: str, path: str, query: str) -> list[Numbered]:
@@ -97,13 +108,14 @@ def _query_forms(url: str) -> list[Numbered]:
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     forms = []
     for index, (name, value) in enumerate(pairs):
-        if not value.isdigit() or len(value) > 4 or name.lower() in _STEPS:
+        counts_posts = name.lower() in _STEPS
+        if not value.isdigit() or len(value) > (5 if counts_posts else 4):
             continue
         rest = pairs[:index] + pairs[index + 1 :]
         base = parts._replace(query=urlencode(rest)).geturl()
         head = parts._replace(query="").geturl() + "?" + urlencode([*rest, (name, "")])
         known = name.lower() in _PARAMETERS and len(value) <= 3
-        forms.append(Numbered(key_of(base), base, int(value), known, head, ""))
+        forms.append(Numbered(key_of(base), base, int(value), known, head, "", counts_posts))
     return forms
 
 

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archiver.discovery.addresses import AddressKind, address_kind, is_scoped, key_of
+from archiver.discovery.addresses import (
+    LIST_WORDS,
+    TAXONOMY_WORDS,
+    AddressKind,
+    address_kind,
+    is_scoped,
+    key_of,
+    segments,
+    stem,
+)
 from archiver.discovery.cards import Card
-from archiver.discovery.document import plain, selected
-from archiver.discovery.layout import Anchor, Layout
-from archiver.discovery.numbering import first_page, numbered_forms, same_list
-from archiver.discovery.spans import Spans
+from archiver.discovery.document import selected
+from archiver.discovery.first_page import first_page_aliases, shows_number
+from archiver.discovery.layout import Layout
+from archiver.discovery.numbering import Numbered, first_page, numbered_forms, same_list
+from archiver.discovery.pager_links import PagerLink, pager_links
 from archiver.discovery.unlinked import has_unlinked_pages
-from archiver.discovery.wording import is_all_posts, paging_direction
+from archiver.discovery.wording import is_all_posts
 
 LONGEST_LABEL = 12  # positions of a link whose text may be a label: more is a card
 
@@ -28,6 +38,7 @@ class Pager:
     last: int | None = None  # the highest page number seen; None without numbers
     unlinked: bool = False  # whether its steps lead to no address: the list shown is a part
     template: tuple[str, str] | None = None  # an address up to and after its page number
+    aliases: tuple[tuple[str, str], ...] = ()  # keys of the first page: that of /page/1/, of /
 
     @property
     def pages(self) -> tuple[str, ...]:
@@ -43,61 +54,63 @@ def read_pager(layout: Layout, cards: Sequence[Card], *, rule: str | None = None
     means the next document in other places.
     """
     here = layout.document.url
-    numbers: dict[str, int] = {}
+    numbers: dict[str, Numbered] = {}
     texts: dict[str, str] = {}
-    forms: dict[str, tuple[str, str]] = {}
-    inside = Spans((card.start, card.end) for card in cards)
-    for anchor in layout.anchors:
-        if not layout.document.is_own(anchor.url):
-            continue
-        form = same_list(anchor.url, here)
-        if (
-            inside.holds(anchor.start)
-            and not (form and form.known)
-            and not _in_pager(layout, anchor)
-        ):
-            continue
-        text = plain(layout.text(anchor.start, anchor.end)) or _label(anchor)
-        direction = paging_direction(text)
-        if form and (
-            form.known or direction or _shows_number(text, form.number) or _in_pager(layout, anchor)
-        ):
-            numbers.setdefault(anchor.url, form.number)
-            forms.setdefault(anchor.url, (form.before, form.after))
-        elif direction and form is None and _may_continue(anchor.url, here):
-            texts.setdefault(anchor.url, direction)
+    steps: list[PagerLink] = []
+    for link in pager_links(layout, cards):
+        if link.form and _is_step(link):
+            numbers.setdefault(link.url, link.form)
+            steps.append(link)
+        elif link.direction and link.form is None and _may_continue(link.url, here):
+            texts.setdefault(link.url, link.direction)
     for url in _announced(layout):
         form = same_list(url, here)
         if form:
-            numbers.setdefault(url, form.number)
-            forms.setdefault(url, (form.before, form.after))
-    pager = _pager(here, numbers, texts, forms, _ruled(layout, rule))
+            numbers.setdefault(url, form)
+    pager = _pager(here, numbers, texts, _ruled(layout, rule))
     unlinked = not pager.pages and has_unlinked_pages(layout)
-    return replace(pager, all_posts=_all_posts(layout), unlinked=unlinked)
+    return replace(
+        pager,
+        all_posts=_all_posts(layout),
+        unlinked=unlinked,
+        aliases=first_page_aliases(steps),
+    )
+
+
+def _is_step(link: PagerLink) -> bool:
+    """Whether a numbered address is shown as a page of a list."""
+    form = link.form
+    assert form is not None
+    shown = shows_number(link.text, form.number) or (form.counts_posts and link.text.isdecimal())
+    return form.known or bool(link.direction) or shown or link.in_pager
 
 
 def _pager(
-    here: str,
-    numbers: dict[str, int],
-    texts: dict[str, str],
-    forms: dict[str, tuple[str, str]],
-    ruled: str | None,
+    here: str, forms: dict[str, Numbered], texts: dict[str, str], ruled: str | None
 ) -> Pager:
+    numbers = {url: form.number for url, form in forms.items()}
     number = _own_number(here, numbers)
-    following = next((url for url, value in numbers.items() if value == number + 1), None)
     older = next((url for url, direction in texts.items() if direction == "older"), None)
     numbered = sorted(numbers, key=lambda url: numbers[url])
     start = first_page(here)
     if start is not None and numbers and key_of(start) != key_of(here) and start not in numbers:
         numbered.insert(0, start)
     by_text = [*([ruled] if ruled else []), *texts]
+    pages = [form for form in forms.values() if not form.counts_posts]
     return Pager(
-        next=ruled or following or older,
+        next=ruled or _following(forms, number) or older,
         numbered=tuple(dict.fromkeys(numbered)),
         by_text=tuple(dict.fromkeys(by_text)),
         last=max([number, *numbers.values()]) if numbers else None,
-        template=next(iter(forms.values()), None),
+        template=next(((form.before, form.after) for form in pages), None),
     )
+
+
+def _following(forms: dict[str, Numbered], number: int) -> str | None:
+    """The page after that number: the next number, or of lists that count posts the nearest."""
+    after = [(form.number, url) for url, form in forms.items() if form.number > number]
+    near = [item for item in after if item[0] == number + 1 or forms[item[1]].counts_posts]
+    return min(near)[1] if near else None
 
 
 def _all_posts(layout: Layout) -> str | None:
@@ -114,7 +127,13 @@ def _all_posts(layout: Layout) -> str | None:
 
 
 def _may_continue(url: str, here: str) -> bool:
-    """Whether an address may hold more of this list: the whole blog is no more of a tag."""
+    """Whether an address may hold more of this list: the whole blog is no more of a tag.
+
+    Nor is the list of all tags or categories more of anything.
+    """
+    names = [stem(part) for part in segments(url)]
+    if names and names[-1] in TAXONOMY_WORDS - LIST_WORDS:
+        return False
     return key_of(url) != key_of(here) and (is_scoped(url) or not is_scoped(here))
 
 
@@ -123,27 +142,6 @@ def _own_number(here: str, numbers: dict[str, int]) -> int:
     keys = {form.key for url in numbers for form in numbered_forms(url)}
     keys |= {key_of(url) for url in numbers}
     return next((form.number for form in numbered_forms(here) if form.key in keys), 1)
-
-
-def _shows_number(text: str, number: int) -> bool:
-    return text.strip("[]() .").lstrip("0") == str(number)
-
-
-def _in_pager(layout: Layout, anchor: Anchor) -> bool:
-    return any(
-        start <= anchor.start < end and region.name == "pager"
-        for start, end, region in layout.regions
-    )
-
-
-def _label(anchor: Anchor) -> str:
-    """What a link without text says of itself: aria-label, title, rel or the class of its icon."""
-    element = anchor.element
-    for value in (element.get("aria-label"), element.get("title")):
-        if value and value.strip():
-            return plain(value)
-    rel = (element.get("rel") or "").lower().split()
-    return "next" if "next" in rel else "prev" if "prev" in rel else ""
 
 
 def _announced(layout: Layout) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
+from typing import NamedTuple
 
 import lxml.html
 
@@ -14,6 +15,7 @@ from archiver.dates import DayOrder, day_of, find_date, plausible, read_date
 from archiver.discovery.changed import chunk_changed, says_changed
 from archiver.discovery.document import plain
 from archiver.discovery.layout import Chunk, Layout, joined
+from archiver.discovery.links import label_of
 from archiver.model import Moment
 
 MAX_LABEL = 80  # characters; longer text is prose, and its dates are not the post's
@@ -42,6 +44,7 @@ class SeenDate:
     year: int | None = None  # of the heading before; None without one
     heading: str | None = None  # a whole date standing over the card; None without one
     marked: bool = False  # whether its element says that it is a date
+    place: str = ""  # tag and class of the element that shows it
 
     @property
     def alone(self) -> bool:
@@ -88,12 +91,18 @@ def _orders(text: str) -> tuple[DayOrder, ...]:
 
 
 def seen_date(
-    layout: Layout, start: int, end: int, *, year: int | None, language: str | None
+    layout: Layout,
+    start: int,
+    end: int,
+    *,
+    year: int | None,
+    language: str | None,
+    place: str | None = None,
 ) -> SeenDate | None:
     """The date that the span of a card shows, None when it shows none.
 
     Order of evidence: a <time> element, an element whose class speaks of dates, any short label.
-    Texts that speak of an update are passed over.
+    Texts that speak of an update are passed over; with a `place`, so are labels elsewhere.
     """
     times = [item for item in layout.times_in(start, end) if not _is_update(layout, item, start)]
     attribute = next((plain(item.get("datetime") or "") for item in times), "") or None
@@ -101,11 +110,13 @@ def seen_date(
         text = with_year(layout.element_text(item), year)
         if holds_date(text, year=year, language=language):
             own = plain(item.get("datetime") or "") or None
-            return SeenDate(text=text, attribute=own, year=year, marked=True)
-    for label, marked in _labels(layout.chunks_in(start, end)):
-        text = with_year(label, year)
-        if holds_date(text, year=year, language=language):
-            return SeenDate(text=text, attribute=attribute, year=year, marked=marked)
+            return SeenDate(text=text, attribute=own, year=year, marked=True, place=label_of(item))
+    for label in _labels(layout.chunks_in(start, end)):
+        text = with_year(label.text, year)
+        if place in {None, label.place} and holds_date(text, year=year, language=language):
+            return SeenDate(
+                text=text, attribute=attribute, year=year, marked=label.marked, place=label.place
+            )
     if attribute and read_date(attribute):
         return SeenDate(attribute=attribute, year=year)
     return None
@@ -114,26 +125,35 @@ def seen_date(
 def _is_update(layout: Layout, item: lxml.html.HtmlElement, start: int) -> bool:
     """Whether a <time> is said to be that of a change."""
     classes = f"{item.get('class') or ''} {item.get('itemprop') or ''}"
+    if "published" in classes.split():  # WordPress: "published updated" was never changed
+        return False
     before = joined(layout.chunks_in(max(start, layout.span(item)[0] - 3), layout.span(item)[0]))
     named = _UPDATED.search(classes) or _UPDATED.search(before[-24:])
     return bool(named) or says_changed(item)
 
 
-def _labels(chunks: Sequence[Chunk]) -> list[tuple[str, bool]]:
+class _Label(NamedTuple):
+    """A short text of a card, whether its class speaks of dates, and the element it stands in."""
+
+    text: str
+    marked: bool
+    place: str
+
+
+def _labels(chunks: Sequence[Chunk]) -> list[_Label]:
     """Short texts of a card that may be its date line, those marked as one first; no updates."""
     blocks: dict[int, list[Chunk]] = {}
     for chunk in chunks:
         if chunk.element.tag not in {"pre", "code"} and not chunk_changed(chunk):
             blocks.setdefault(chunk.block, []).append(chunk)
-    likely: list[str] = []
-    others: list[str] = []
+    found: list[_Label] = []
     for run in blocks.values():
         whole = joined(run)
         candidates = [whole, *_parts(run)] if len(whole) <= MAX_LABEL else _parts(run)
         dated = bool(_DATE_CLASS.search(_classes(run[0])))
-        (likely if dated else others).extend(candidates)
-    marked = [(text, True) for text in likely] + [(text, False) for text in others]
-    return [label for label in marked if not _UPDATED.search(label[0])]
+        found += [_Label(text, dated, label_of(run[0].element)) for text in candidates]
+    found.sort(key=lambda label: not label.marked)
+    return [label for label in found if not _UPDATED.search(label.text)]
 
 
 def _parts(run: Sequence[Chunk]) -> list[str]:

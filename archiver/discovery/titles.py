@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import replace
 from statistics import median
 from typing import NamedTuple
 
@@ -12,18 +13,19 @@ import lxml.html
 from archiver.discovery.cards import Card
 from archiver.discovery.document import plain
 from archiver.discovery.groups import Group
-from archiver.discovery.layout import HEADINGS, INLINE, Layout, joined
+from archiver.discovery.layout import HEADINGS, Layout, joined
+from archiver.discovery.links import Link
 from archiver.discovery.shown_dates import looks_like_date
+from archiver.discovery.title_units import Unit, clean_title, units_of
 from archiver.discovery.wording import is_read_more
 
 CUT = ("…", "...")  # how lists end a title that they cut
 MAX_TITLE = 300  # characters; longer text is a summary
+SAMPLE = 200  # cards of a group that are compared with each other
+FEWEST_ALIKE = 3  # cards, from which what their links say alike is no title
 
 _TITLE_CLASS = re.compile(r"(?:^|[-_]|[a-z](?=[A-Z]))(?:title|headline|heading)$", re.IGNORECASE)
 _OTHER_TITLE = re.compile(r"sub-?title|site|author|tag|categor|user|series", re.IGNORECASE)
-_STRONG_CLASS = re.compile(
-    r"(?:^|[-_])(?:title|heading|headline|bold|semibold|medium|strong)(?:$|[-_])"
-)
 _LABEL_PREFIX = re.compile(
     r"^(?:(?:post )?(?:perma)?link to|(?:continue|keep) reading|"
     r"read (?:more(?: about| on| of)?|post|article|the (?:post|article|full post))?|"
@@ -31,7 +33,6 @@ _LABEL_PREFIX = re.compile(
     r"weiterlesen|lire la suite(?: de)?|leer más(?: sobre)?)\b[\s:,–—\"“«-]*",
     re.IGNORECASE,
 )
-_PERMALINK_MARKS = re.compile(r"\s*(?:¶|#|🔗|§|∞|permalink)\s*$", re.IGNORECASE)
 _READING_TIME = re.compile(
     r"^\W*\d+\s*(?:m|min|mins|minutes?|minuten|minutos|minuti|мин|分钟|分鐘|分|분)\b.{0,12}$"
     r"|^\W*[\d.,]+\s*(?:k )?(?:words?|views?|字)\W*$",
@@ -51,23 +52,32 @@ class Title(NamedTuple):
         return self.how in {"heading", "class", "link"} and not self.text.endswith(CUT)
 
 
-class Unit(NamedTuple):
-    """One block of a link that holds a whole card."""
-
-    slot: tuple[str, ...]  # where it stands in the link
-    text: str
-    strong: bool
-
-
 def titles_of(layout: Layout, group: Group) -> dict[str, Title]:
     """The title of each card of a group by key; a card that shows none is left out."""
     slots = _title_slots(layout, group)
+    labels = _labels(layout, group)
     found = {}
     for card in group.cards:
-        title = _title_of(layout, card, slots)
+        links = [link for link in card.links if _words(layout, link) not in labels]
+        title = _title_of(layout, replace(card, links=tuple(links)), slots) if links else None
+        title = title or _title_of(layout, card, slots)
         if title is not None:
             found[card.key] = title
     return found
+
+
+def _labels(layout: Layout, group: Group) -> set[str]:
+    """What the links of most cards say alike, where each has another link: "New", "Unread"."""
+    cards = group.cards[:SAMPLE]
+    texts = Counter(text for card in cards for text in {_words(layout, x) for x in card.links})
+    rich = sum(len({_words(layout, link) for link in card.links}) > 1 for card in cards)
+    if len(cards) < FEWEST_ALIKE or rich * 2 < len(cards):
+        return set()
+    return {text for text, count in texts.items() if text and count * 2 > len(cards)}
+
+
+def _words(layout: Layout, link: Link) -> str:
+    return layout.text(link.start, link.anchor.end)
 
 
 def _title_of(layout: Layout, card: Card, slots: list[tuple[str, ...]]) -> Title | None:
@@ -175,7 +185,7 @@ def _title_slots(layout: Layout, group: Group) -> list[tuple[str, ...]]:
     """Places inside the links of a group whose texts are titles: other in each card, not long."""
     texts: dict[tuple[str, ...], list[str]] = defaultdict(list)
     strong: set[tuple[str, ...]] = set()
-    cards = group.cards[:200]
+    cards = group.cards[:SAMPLE]
     for card in cards:
         seen = set()
         for link in card.links:
@@ -192,47 +202,6 @@ def _title_slots(layout: Layout, group: Group) -> list[tuple[str, ...]]:
         and 4 <= median(map(len, found)) <= 120
     ]
     return sorted(good, key=lambda slot: slot not in strong)
-
-
-def units_of(layout: Layout, element: lxml.html.HtmlElement) -> list[Unit]:
-    """The blocks of a link in order, down to elements that hold only inline text."""
-    units: list[Unit] = []
-    stack: list[tuple[lxml.html.HtmlElement, tuple[str, ...]]] = [(element, ())]
-    seen = 0
-    limit = layout.span(element)[1]
-    while stack and seen < 60:
-        item, path = stack.pop()
-        seen += 1
-        children = [kid for kid in item if kid in layout.spans and layout.span(kid)[0] < limit]
-        own = _own_text(item)
-        inner = any(child.tag not in INLINE for child in children) or (
-            len(children) > 1 and not own
-        )
-        if inner and children:
-            if own:
-                units.append(Unit((*path, "text"), clean_title(own), strong=False))
-            stack += [(child, (*path, _slot_label(child))) for child in reversed(children)]
-            continue
-        text = clean_title(layout.element_text(item))
-        if text:
-            units.append(Unit(path, text, _is_strong(item)))
-    return units
-
-
-def _own_text(item: lxml.html.HtmlElement) -> str:
-    """The text of an element itself, between its children."""
-    return plain(" ".join([item.text or "", *(child.tail or "" for child in item)]))
-
-
-def _slot_label(element: lxml.html.HtmlElement) -> str:
-    return f"{element.tag}.{(element.get('class') or '').partition(' ')[0]}"
-
-
-def _is_strong(element: lxml.html.HtmlElement) -> bool:
-    classes = element.get("class") or ""
-    return element.tag in {"strong", "b", *HEADINGS} or any(
-        _STRONG_CLASS.search(token) for token in classes.split()
-    )
 
 
 def _text_without_dates(layout: Layout, element: lxml.html.HtmlElement) -> str:
@@ -255,12 +224,6 @@ def _is_note(layout: Layout, holder: lxml.html.HtmlElement, within: lxml.html.Ht
         return False
     text = layout.element_text(holder)
     return holder.tag == "time" or looks_like_date(text) or bool(_READING_TIME.match(text))
-
-
-def clean_title(text: str) -> str:
-    """A title without permalink marks, and without arrows that only decorate a link."""
-    text = _PERMALINK_MARKS.sub("", plain(text))
-    return re.sub(r"\s*[→»›➔⟶]+$|^[«‹←]+\s*", "", text).strip()
 
 
 def _is_title(text: str, *, heading: bool = False) -> bool:

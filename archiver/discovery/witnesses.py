@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from archiver.discovery.addresses import is_scoped
+from archiver.discovery.addresses import TAXONOMY_WORDS, is_scoped, segments
 from archiver.discovery.feed import FeedReading, usual_feeds
 from archiver.discovery.index_queue import IndexQueue
 from archiver.discovery.numbering import first_page
@@ -47,7 +47,9 @@ SITEMAP_PLACES = {
     "wordpress": "/wp-sitemap.xml",
 }
 _POST_SITEMAPS = ("post", "blog", "article", "entr", "news", "stor", "note")
-_OTHER_SITEMAPS = ("tag", "categor", "author", "image", "video", "product", "taxonom", "user")
+_OTHER_SITEMAPS = (
+    "tag", "categor", "author", "image", "video", "product", "taxonom", "user", "posts-page",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +144,8 @@ class Witnesses:
     def _take_sitemap(self, ask: Ask, sitemap: SitemapReading) -> None:
         if sitemap.urls:
             self.sitemaps.append(SitemapSaid(url=ask.url, reading=sitemap))
-        for url in likely_sitemaps(sitemap.sitemaps)[:3]:
+        likely = likely_sitemaps(sitemap.sitemaps)
+        for url in ([url for url in likely if _is_for_posts(url)] or likely)[:3]:
             self._queue.append(Ask(url=url, role=Role.SITEMAP))
 
     def _satisfied(self) -> bool:
@@ -237,9 +240,23 @@ def generator_of(reading: IndexReading | None) -> str:
 
 def likely_sitemaps(urls: Iterable[str]) -> list[str]:
     """Sitemaps in the order in which they are likely to list posts; those of tags left out."""
-    names = {url: urlsplit(url).path.lower().rsplit("/", 1)[-1] for url in urls}
-    kept = [url for url, name in names.items() if not any(word in name for word in _OTHER_SITEMAPS)]
-    return sorted(kept, key=lambda url: not any(word in names[url] for word in _POST_SITEMAPS))
+    kept = [url for url in urls if not _is_for_others(url)]
+    return sorted(kept, key=lambda url: not _is_for_posts(url))
+
+
+def _name(url: str) -> str:
+    return urlsplit(url).path.lower().rsplit("/", 1)[-1]
+
+
+def _is_for_others(url: str) -> bool:
+    """Whether a sitemap's name or folder says that it lists something else than posts."""
+    named = any(word in _name(url) for word in _OTHER_SITEMAPS)
+    return named or any(part.lower() in TAXONOMY_WORDS for part in segments(url)[:-1])
+
+
+def _is_for_posts(url: str) -> bool:
+    """Whether a sitemap's name says that it lists posts."""
+    return any(word in _name(url) for word in _POST_SITEMAPS)
 
 
 def is_below(url: str, index: str) -> bool:

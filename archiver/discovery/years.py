@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 
 from archiver.discovery.cards import Card
 from archiver.discovery.document import plain
@@ -53,14 +54,25 @@ class Calendar:
         return found
 
     def _in_spans(self, spans: list[tuple[int, int]]) -> dict[str, SeenDate]:
-        """The date in the span of each card by key."""
+        """The date in the span of each card by key, at the same place in all where it may be."""
         found = {}
-        for card, (start, end) in zip(self.group.cards, spans, strict=True):
-            year = self._year_over(card)
-            seen = seen_date(self.layout, start, end, year=year, language=self.language)
+        for card, span in zip(self.group.cards, spans, strict=True):
+            seen = self._seen(card, span)
             if seen is not None:
                 found[card.key] = seen
+        places = Counter(seen.place for seen in found.values() if not seen.marked)
+        usual, count = places.most_common(1)[0] if places else ("", 0)
+        if count * 2 <= len(found):
+            return found
+        for card, span in zip(self.group.cards, spans, strict=True):
+            seen = found.get(card.key)
+            if seen is not None and not seen.marked and seen.place != usual:
+                found[card.key] = self._seen(card, span, usual) or seen
         return found
+
+    def _seen(self, card: Card, span: tuple[int, int], place: str | None = None) -> SeenDate | None:
+        year = self._year_over(card)
+        return seen_date(self.layout, *span, year=year, language=self.language, place=place)
 
     def _spans_before(self) -> list[tuple[int, int]]:
         """What stands between each card's element and the element of the card before."""
