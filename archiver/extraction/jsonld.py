@@ -40,6 +40,8 @@ class StructuredArticle:
     language: str | None = None
     summary: str | None = None
     image: str | None = None
+    body: str | None = None  # its whole text, as few sites give it
+    word_count: int | None = None
     site_names: tuple[str, ...] = ()
     nodes: tuple[dict[str, Any], ...] = field(default=(), repr=False)
 
@@ -69,6 +71,8 @@ def read_jsonld(tree: Element, url: str) -> StructuredArticle:
         language=_first(article, "inLanguage"),
         summary=_first(article, "description", "abstract"),
         image=_image(article.get("image") or article.get("thumbnailUrl"), by_id),
+        body=_first(article, "articleBody", "text"),
+        word_count=_count(article.get("wordCount")),
         site_names=site_names,
         nodes=nodes,
     )
@@ -168,6 +172,12 @@ def _first(node: dict[str, Any], *names: str) -> str | None:
         for text in _texts(node.get(name)):
             return text
     return None
+
+
+def _count(value: object) -> int | None:
+    """A whole number, however it is written; None for anything else."""
+    text = str(value).replace(",", "").strip() if isinstance(value, str | int) else ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else None
 
 
 def _texts(value: object) -> Iterator[str]:

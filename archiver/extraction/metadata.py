@@ -56,6 +56,9 @@ class Metadata:
     site_name: str | None = None
     canonical_url: str | None = None
     provenance: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    structured: StructuredArticle = field(
+        default_factory=StructuredArticle
+    )  # a witness of the text
 
 
 def read_metadata(
@@ -92,7 +95,7 @@ def read_metadata(
     }
     where = {name: one.where for name, one in found.items() if one.where}
     values = {name: one.value for name, one in found.items()}
-    return Metadata(**values, provenance=MappingProxyType(where))
+    return Metadata(**values, provenance=MappingProxyType(where), structured=sources.article)
 
 
 def _read_sources(

@@ -59,7 +59,7 @@ def extract_post(
     )
     if refused is not None and (ruled is None or refused.reason is not Reason.TOO_SHORT):
         return refused  # a body that the user pointed at may be as short as it likes
-    return _post(page, metadata, body, measure(ballot, body, choice.flags))
+    return _post(page, metadata, body, measure(ballot, body, choice.flags, metadata.structured))
 
 
 def _base(tree: HtmlElement, page: Page) -> str:

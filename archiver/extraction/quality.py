@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from archiver.extraction.body import Vote
+from archiver.extraction.jsonld import StructuredArticle
 from archiver.extraction.serialise import Rendering
 from archiver.model import Quality
 
@@ -16,10 +17,23 @@ WORD = re.compile(rf"{UNSPACED.pattern}|\w+")
 MUCH_LARGER = 2.0  # kept words, code apart, over voted words: "subtree_larger_than_vote"
 LITTLE_LOST = 0.9  # share of voted words kept: below it "vote_not_kept"
 ENOUGH_WORDS = 30  # a vote of fewer says nothing of either
+# The page's JSON-LD as a witness, which may count a caption or a box that is no text of ours.
+FEWEST_MISSED = 20  # words
+SHARE_MISSED = 0.1  # of those that it tells of: more is "structured_text_longer"
+COUNTED_MORE = 1.25  # its count over ours: more is "structured_count_higher"
+TAG = re.compile(r"<[^<>]{1,500}>")
 
 
-def measure(ballot: Vote, body: Rendering, flags: tuple[str, ...] = ()) -> Quality:
-    """The measures of one extraction; `flags` are those of the choice of the subtree."""
+def measure(
+    ballot: Vote,
+    body: Rendering,
+    flags: tuple[str, ...] = (),
+    told: StructuredArticle = StructuredArticle(),  # noqa: B008  # frozen
+) -> Quality:
+    """The measures of one extraction.
+
+    `flags` are those of the choice of the subtree, `told` is what the page's JSON-LD says.
+    """
     voted, kept = _words(ballot.text), _words(body.text)
     agreement = 1.0
     found = list(flags)
@@ -31,6 +45,7 @@ def measure(ballot: Vote, body: Rendering, flags: tuple[str, ...] = ()) -> Quali
             found.append("subtree_larger_than_vote")
         if agreement < LITTLE_LOST:
             found.append("vote_not_kept")
+    found += _contradictions(told, kept)
     return Quality(
         vote_words=len(voted),
         kept_words=len(kept),
@@ -41,3 +56,15 @@ def measure(ballot: Vote, body: Rendering, flags: tuple[str, ...] = ()) -> Quali
 
 def _words(text: str) -> list[str]:
     return WORD.findall(text) if UNSPACED.search(text) else text.split()
+
+
+def _contradictions(told: StructuredArticle, kept: list[str]) -> list[str]:
+    """What of the kept words the page's JSON-LD contradicts."""
+    found = []
+    words = WORD.findall(TAG.sub(" ", told.body).lower()) if told.body else []
+    missed = Counter(words) - Counter(word.lower() for word in kept) if words else Counter()
+    if missed.total() > max(FEWEST_MISSED, SHARE_MISSED * len(words)):
+        found.append("structured_text_longer")
+    if told.word_count is not None and told.word_count > COUNTED_MORE * len(kept) + FEWEST_MISSED:
+        found.append("structured_count_higher")
+    return found

@@ -1,4 +1,4 @@
-"""What contradicts an extraction: the feed's full text, and the title in the lists."""
+"""What contradicts an extraction: the feed's full text, the title and summary in the lists."""
 
 from __future__ import annotations
 
@@ -44,3 +44,19 @@ def test_feed_text_longer(content: str, flags: tuple[str, ...]) -> None:
 def test_index_title_differs(listed: str | None, extracted: str, differs: bool) -> None:
     flags = witness_flags(an_entry(title=listed), title=extracted, text=TEXT)
     assert flags == (("index_title_differs",) if differs else ())
+
+
+@pytest.mark.parametrize(
+    ("summary", "differs"),
+    [
+        (" ".join(f"word{number}" for number in range(20)), False),
+        (" ".join(f"other{number}" for number in range(20)), True),
+        (f"{PART[:60]} and word1 word2 word3 word4 word5 word6", False),
+        ("A short one that says nothing", False),
+        (None, False),
+    ],
+    ids=["its beginning", "of another text", "words about it", "too short", "none"],
+)
+def test_index_summary_differs(summary: str | None, differs: bool) -> None:
+    flags = witness_flags(an_entry(summary=summary), title="On one", text=TEXT)
+    assert flags == (("index_summary_differs",) if differs else ())
