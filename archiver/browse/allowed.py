@@ -54,6 +54,13 @@ SCHEMES = {"data", "http", "https", "mailto"}
 
 DATA_PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|avif);base64,", re.IGNORECASE)
 
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def storable(text: str) -> str:
+    """The text without the characters that no tree and no feed can hold."""
+    return NOT_IN_XML.sub("", text)
+
 
 def sanitised(markup: str) -> str:
     """The markup with nothing in it but what is allowed; links tell nobody where they were."""

@@ -14,7 +14,7 @@ from html import escape
 
 from lxml import etree, html
 
-from archiver.browse.allowed import DROPPED_WHOLE, sanitised
+from archiver.browse.allowed import DROPPED_WHOLE, sanitised, storable
 from archiver.browse.figures import turn_code, turn_picture, turn_table
 from archiver.browse.formulas import mark_environments, turn_formula
 
@@ -22,7 +22,6 @@ INK = 40_000  # characters of code that are coloured on one page; a thousand tak
 ANCHOR = "s-"  # before every id of the blog's own, so that none is an id of our page
 
 ALIGNED = re.compile(r"text-align:\s*(left|right|center)")
-NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 HEADING = re.compile(r"h([1-6])$")
 # Headings of a blog's own table of contents, in lower case: ours needs no line for it.
 OWN_CONTENTS = frozenset({
@@ -60,7 +59,7 @@ def article(
     A body that cannot be turned, as one with control characters in an address, is shown as it is.
     """
     try:
-        return turned(NOT_IN_XML.sub("", body), url=url, title=title, inside=inside or {})
+        return turned(storable(body), url=url, title=title, inside=inside or {})
     except (ValueError, etree.ParserError):
         return Article(html=sanitised(body), contents=())
 

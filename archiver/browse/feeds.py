@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from archiver.browse.allowed import storable
 from archiver.browse.kept import Row
 from archiver.browse.posts import question
 from archiver.browse.shelf import Shelf
@@ -16,7 +17,6 @@ from archiver.storage import reading
 
 LENGTH = 50
 ATOM = "http://www.w3.org/2005/Atom"
-NOT_IN_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
 
 
 async def feed(shelf: Shelf) -> Any:
@@ -107,7 +107,7 @@ def atom_feed(shelf: Shelf, rows: list[Row], *, title: str, own: str, home: str)
 
 
 def add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
-    clean = {key: value.translate(NOT_IN_XML) for key, value in attributes.items()}
+    clean = {key: storable(value) for key, value in attributes.items()}
     element = ET.SubElement(parent, f"{{{ATOM}}}{name}", clean)
-    element.text = text.translate(NOT_IN_XML) if text is not None else None
+    element.text = storable(text) if text is not None else None
     return element

@@ -10,6 +10,8 @@ import re
 
 from lxml import etree, html
 
+from archiver.browse.allowed import storable
+
 REMOVED = (
     "script", "noscript", "template", "base", "link", "iframe", "frame", "frameset", "object",
     "embed", "applet", "audio", "video", "source", "track", "portal", "meta",
@@ -49,7 +51,7 @@ def decoded(raw: bytes, content_type: str) -> str:
 def stilled(text: str) -> str:
     """The page as HTML that only shows; a line of plain words when nothing can be parsed."""
     try:
-        tree = html.document_fromstring(text.replace("\x00", ""))
+        tree = html.document_fromstring(storable(text))
     except (etree.ParserError, ValueError):
         return "<!doctype html><meta charset=utf-8><title>Snapshot</title><p>No HTML to show.</p>"
     for picture in list(tree.iter("img")):
@@ -72,7 +74,7 @@ def replace_picture(picture: html.HtmlElement) -> None:
         return
     words = " ".join((picture.get("alt") or "").split())
     frame = html.Element("span", {"style": PICTURE_STYLE})
-    frame.text = words or "picture"
+    frame.text = storable(words) or "picture"
     frame.tail = picture.tail
     parent = picture.getparent()
     if parent is not None:
@@ -84,16 +86,16 @@ def calm(element: html.HtmlElement) -> None:
     for name in list(element.attrib):
         value = str(element.get(name))
         plain = str(name).lower()
-        if plain.startswith("on"):
+        if plain.startswith("on") or plain == "autofocus":
             del element.attrib[name]
         elif plain == "style":
-            element.set(name, CSS_LOADS.sub("", value))
+            element.set(name, storable(CSS_LOADS.sub("", value)))
         elif plain in LOADING and not keeps(element, plain, value):
             del element.attrib[name]
             if element.tag == "a" and plain == "href" and not element.get("title"):
-                element.set("title", value)
+                element.set("title", storable(value))
     if element.tag == "style":
-        element.text = CSS_LOADS.sub("", element.text or "")
+        element.text = storable(CSS_LOADS.sub("", element.text or ""))
 
 
 def keeps(element: html.HtmlElement, name: str, value: str) -> bool:

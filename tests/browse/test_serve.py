@@ -86,7 +86,9 @@ async def test_archive_is_read_while_a_crawl_writes(
 
 
 async def test_questions_that_take_too_long_end_in_words(archive_path: Path) -> None:
-    site = Datasette([str(archive_path)], settings={"sql_time_limit_ms": 1})
+    site = Datasette([str(archive_path)])
+    assert (await site.client.get("/archive/-/runs")).status_code == 200
+    site.sql_time_limit_ms = 1
     with closing(sqlite3.connect(archive_path)) as db:
         db.executemany(
             "INSERT INTO runs (source_id, started_at) VALUES (1, ?)", [("x" * 4000,)] * 20_000
