@@ -12,7 +12,7 @@ from archiver.extraction.content_title import without_byline, without_title
 from archiver.extraction.document import parse_page
 from archiver.extraction.metadata import Metadata, read_metadata
 from archiver.extraction.normalise import normalise
-from archiver.extraction.prune import boilerplate
+from archiver.extraction.prune import boilerplate, left_out
 from archiver.extraction.quality import measure
 from archiver.extraction.refusals import refusal, unreadable
 from archiver.extraction.rules import ruled_body, take_out
@@ -59,7 +59,14 @@ def extract_post(
     )
     if refused is not None and (ruled is None or refused.reason is not Reason.TOO_SHORT):
         return refused  # a body that the user pointed at may be as short as it likes
-    return _post(page, metadata, body, measure(ballot, body, choice.flags, metadata.structured))
+    quality = measure(
+        ballot,
+        body,
+        choice.flags,
+        told=metadata.structured,
+        left_out=left_out(dropped, choice.voted),
+    )
+    return _post(page, metadata, body, quality)
 
 
 def _base(tree: HtmlElement, page: Page) -> str:

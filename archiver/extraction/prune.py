@@ -79,6 +79,12 @@ def boilerplate(subtree: HtmlElement, voted: Collection[HtmlElement]) -> set[Htm
     return found
 
 
+def left_out(dropped: Collection[HtmlElement], voted: Collection[HtmlElement]) -> list[str]:
+    """The texts of the vote among what was dropped, each once."""
+    outermost = [e for e in dropped if e in voted and e.getparent() not in dropped]
+    return [text_of(element) for element in outermost]
+
+
 def _preamble(subtree: HtmlElement, voted: Collection[HtmlElement]) -> Iterator[HtmlElement]:
     """What stands before the first words of the article: dates, bylines, links to the site."""
     for element in subtree.iterdescendants():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from archiver.extraction.body import Vote
 from archiver.extraction.jsonld import StructuredArticle
@@ -15,6 +16,7 @@ UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 WORD = re.compile(rf"{UNSPACED.pattern}|\w+")
 # Flags and the measures they are set by.
 MUCH_LARGER = 2.0  # kept words, code apart, over voted words: "subtree_larger_than_vote"
+SURELY_KEPT = 0.99  # share that needs no second look
 LITTLE_LOST = 0.9  # share of voted words kept: below it "vote_not_kept"
 ENOUGH_WORDS = 30  # a vote of fewer says nothing of either
 # The page's JSON-LD as a witness, which may count a caption or a box that is no text of ours.
@@ -28,24 +30,31 @@ def measure(
     ballot: Vote,
     body: Rendering,
     flags: tuple[str, ...] = (),
+    *,
     told: StructuredArticle = StructuredArticle(),  # noqa: B008  # frozen
+    left_out: Sequence[str] = (),
 ) -> Quality:
     """The measures of one extraction.
 
-    `flags` are those of the choice of the subtree, `told` is what the page's JSON-LD says.
+    `flags` are those of the choice of the subtree, `told` is what the page's JSON-LD says, and
+    `left_out` are texts of the vote that are the site's by their form, as a list of contents.
     """
     voted, kept = _words(ballot.text), _words(body.text)
     agreement = 1.0
     found = list(flags)
     if len(voted) >= ENOUGH_WORDS:
-        both = sum((Counter(voted) & Counter(kept)).values())
-        agreement = both / len(voted)
+        agreement = _agreement(voted, kept)
+        if agreement < SURELY_KEPT:  # by words with their commas; now by words alone
+            wanted = Counter(WORD.findall(ballot.text))
+            for text in left_out:
+                wanted -= Counter(WORD.findall(text))
+            agreement = _agreement(list(wanted.elements()), WORD.findall(body.text))
         in_code = sum(len(_words(block.text)) for block in body.code)
         if len(kept) - in_code > MUCH_LARGER * len(voted):
             found.append("subtree_larger_than_vote")
         if agreement < LITTLE_LOST:
             found.append("vote_not_kept")
-    found += _contradictions(told, kept)
+    found += _contradictions(told, body.text, len(kept))
     return Quality(
         vote_words=len(voted),
         kept_words=len(kept),
@@ -58,13 +67,19 @@ def _words(text: str) -> list[str]:
     return WORD.findall(text) if UNSPACED.search(text) else text.split()
 
 
-def _contradictions(told: StructuredArticle, kept: list[str]) -> list[str]:
-    """What of the kept words the page's JSON-LD contradicts."""
+def _agreement(voted: list[str], kept: list[str]) -> float:
+    """The share of the voted words that were kept."""
+    return (Counter(voted) & Counter(kept)).total() / max(1, len(voted))
+
+
+def _contradictions(told: StructuredArticle, text: str, count: int) -> list[str]:
+    """What of the kept text the page's JSON-LD contradicts."""
     found = []
-    words = WORD.findall(TAG.sub(" ", told.body).lower()) if told.body else []
-    missed = Counter(words) - Counter(word.lower() for word in kept) if words else Counter()
-    if missed.total() > max(FEWEST_MISSED, SHARE_MISSED * len(words)):
-        found.append("structured_text_longer")
-    if told.word_count is not None and told.word_count > COUNTED_MORE * len(kept) + FEWEST_MISSED:
+    if told.body:
+        words = WORD.findall(TAG.sub(" ", told.body).lower())
+        missed = (Counter(words) - Counter(WORD.findall(text.lower()))).total()
+        if missed > max(FEWEST_MISSED, SHARE_MISSED * len(words)):
+            found.append("structured_text_longer")
+    if told.word_count is not None and told.word_count > COUNTED_MORE * count + FEWEST_MISSED:
         found.append("structured_count_higher")
     return found
