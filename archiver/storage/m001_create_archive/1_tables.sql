@@ -131,30 +131,30 @@ CREATE TABLE declarations (           -- what one witness of a source says of it
 CREATE TABLE posts (                  -- one post: the metadata of its current revision
     id INTEGER PRIMARY KEY,
     source_id INTEGER NOT NULL REFERENCES sources(id),  -- that archived it first; entries tell all of them
-    url TEXT NOT NULL,                -- canonical form of the page's address
-    url_key TEXT NOT NULL UNIQUE,     -- urls.url_key(url): one post, one key
-    canonical_url TEXT,               -- rel=canonical where it can be trusted; else null
     title TEXT NOT NULL,
     published TEXT,                   -- day, or instant with offset; null: the blog never says
     updated TEXT,                     -- day, or instant with offset; null: the blog never says
     language TEXT,                    -- BCP 47; null when neither declared nor detected
-    summary TEXT,                     -- plain text; null when there is none
-    image TEXT,                       -- lead picture, absolute URL; null when there is none
-    site_name TEXT,                   -- null when the page does not say
     word_count INTEGER NOT NULL,
     code_count INTEGER NOT NULL DEFAULT 0,   -- blocks of code
     image_count INTEGER NOT NULL DEFAULT 0,  -- pictures shown
+    url TEXT NOT NULL,                -- canonical form of the page's address
+    summary TEXT,                     -- plain text; null when there is none
     status TEXT NOT NULL DEFAULT 'live'      -- gone from the blog, never from here
         CHECK (status IN ('live', 'gone')),
     gone_at TEXT,                     -- when it first was not there, as confirmed by a later run; null while live
     revision INTEGER NOT NULL DEFAULT 1,     -- number of the current revision
-    content_sha256 TEXT NOT NULL,     -- of what a reader sees: archiver.changes
-    snapshot_sha256 TEXT REFERENCES snapshots(sha256),  -- of the current revision; null when imported without one
-    provenance TEXT NOT NULL DEFAULT '{}',   -- JSON {field: where it came from}
-    extractor TEXT NOT NULL,          -- version of the extraction that read its page last
+    site_name TEXT,                   -- null when the page does not say
     first_archived TEXT NOT NULL,     -- when revision 1 was recorded
     last_checked TEXT NOT NULL,       -- when its page was last read, changed or not
-    last_changed TEXT NOT NULL        -- when the current revision was found
+    last_changed TEXT NOT NULL,       -- when the current revision was found
+    extractor TEXT NOT NULL,          -- version of the extraction that read its page last
+    url_key TEXT NOT NULL UNIQUE,     -- urls.url_key(url): one post, one key
+    canonical_url TEXT,               -- rel=canonical where it can be trusted; else null
+    image TEXT,                       -- lead picture, absolute URL; null when there is none
+    content_sha256 TEXT NOT NULL,     -- of what a reader sees: archiver.changes
+    snapshot_sha256 TEXT REFERENCES snapshots(sha256),  -- of the current revision; null when imported without one
+    provenance TEXT NOT NULL DEFAULT '{}'     -- JSON {field: where it came from}
 ) STRICT;
 
 CREATE TABLE bodies (                 -- what the current revision of a post says, three renderings of one tree
@@ -298,11 +298,12 @@ CREATE INDEX entries_post ON entries(post_id);
 CREATE INDEX entries_key ON entries(url_key);
 CREATE INDEX posts_newest ON posts(published DESC, url);
 CREATE INDEX posts_source ON posts(source_id, published DESC, url);
+CREATE INDEX posts_language ON posts(language, published DESC, url);
 CREATE INDEX posts_gone ON posts(source_id) WHERE status = 'gone';
 CREATE INDEX posts_changed ON posts(last_changed);
 CREATE INDEX posts_tags_tag ON posts_tags(tag_id);
 CREATE INDEX posts_authors_author ON posts_authors(author_id);
-CREATE INDEX code_blocks_language ON code_blocks(language);
+CREATE INDEX code_blocks_language ON code_blocks(language, post_id);
 CREATE INDEX links_target ON links(target);
 CREATE INDEX images_sha256 ON images(sha256);
 CREATE INDEX rejections_source ON rejections(source_id, url);
