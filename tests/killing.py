@@ -20,7 +20,7 @@ from warm_command import WarmCommand
 
 from archiver.storage.archive import Archive
 
-POSTS = 10
+FEW = 10  # posts; with 20 a dictionary is trained at the end of the crawl
 ANSWERED_AFTER = 0.01  # seconds
 LONGEST_WAIT = 0.04  # seconds after the request that a kill was waiting for
 MOST_ENDLESS = 60.0  # seconds until a crawl that nobody kills must have come to its end
@@ -56,9 +56,9 @@ class Round:
         return max(0, asked - IN_FLIGHT * self.kills)
 
 
-def write_lessons(site: ScriptedSite) -> None:
+def write_lessons(site: ScriptedSite, posts: int) -> None:
     """A blog of two index pages and a feed, its posts with tags, code, links and pictures."""
-    pages = [range(1, POSTS // 2 + 1), range(POSTS // 2 + 1, POSTS + 1)]
+    pages = [range(1, posts // 2 + 1), range(posts // 2 + 1, posts + 1)]
     for place, numbers in enumerate(pages, 1):
         cards = "".join(
             f'<article><h2><a href="/posts/{n}-lesson/">Lesson {n} of many</a></h2>'
@@ -74,12 +74,12 @@ def write_lessons(site: ScriptedSite) -> None:
     items = "".join(
         f"<item><title>Lesson {n} of many</title><link>{site.url(f'/posts/{n}-lesson/')}</link>"
         f"<category>Lessons</category></item>"
-        for n in range(1, POSTS + 1)
+        for n in range(1, posts + 1)
     )
     feed = f"<rss version='2.0'><channel><title>Lessons</title>{items}</channel></rss>"
     site.page("/feed.xml", feed, Content_Type="application/rss+xml")
     site.page("/robots.txt", "User-agent: *\nAllow: /\n", Content_Type="text/plain")
-    for n in range(1, POSTS + 1):
+    for n in range(1, posts + 1):
         site.page(f"/posts/{n}-lesson/", lesson(site, n))
     for answers in site.answers.values():
         answers[0].delay = ANSWERED_AFTER
@@ -127,9 +127,11 @@ def kill_workers(group: int) -> None:
 class Lessons:
     """A blog, and what an undisturbed crawl makes of it."""
 
-    def __init__(self, folder: Path, site: ScriptedSite, command: WarmCommand) -> None:
-        self.folder, self.site, self.command = folder, site, command
-        write_lessons(site)
+    def __init__(
+        self, folder: Path, site: ScriptedSite, command: WarmCommand, *, posts: int = FEW
+    ) -> None:
+        self.folder, self.site, self.command, self.posts = folder, site, command, posts
+        write_lessons(site, posts)
         code, said = command.run(self.new_folder("undisturbed"), "crawl")
         assert code == 0, said
         self.expected = self.told("undisturbed")
@@ -172,7 +174,7 @@ class Lessons:
     def is_killed(self, folder: Path, dice: random.Random) -> bool:
         """Whether a crawl was killed: it may have come to its end before."""
         group = self.command.start(folder, "crawl")
-        self.disturb(group, dice, kill_all)
+        self.disturb(group, dice, kill_all, least=0, most=self.posts - 3)
         return self.command.ending() == -signal.SIGKILL
 
     def disturb(
@@ -181,8 +183,8 @@ class Lessons:
         dice: random.Random,
         kill: Kill,
         *,
-        least: int = 0,
-        most: int = POSTS - 3,
+        least: int,
+        most: int,
     ) -> bool:
         """Kills at a random moment: after so many requests, and a little later than the last.
 

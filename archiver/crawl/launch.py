@@ -28,7 +28,7 @@ from archiver.crawl.recorder import utc_now
 from archiver.crawl.session import Session, extraction_workers
 from archiver.crawl.single import SinglePageSpider
 from archiver.discovery.index_page import read_index
-from archiver.errors import ArchiverError, FetchError, NoPostsFound
+from archiver.errors import ArchiveError, ArchiverError, FetchError, NoPostsFound
 from archiver.model import Listing, Page, Role, Run, RunEnding, Source
 from archiver.storage.archive import Archive
 from archiver.urls import site_of, url_key
@@ -108,10 +108,12 @@ def crawl(
 def make_smaller(archive: Archive, runs: Sequence[Run]) -> None:
     """Compresses snapshots by what the pages of their site have in common, now and then.
 
-    After the crawl, because it takes seconds; not when somebody waits for it to stop.
+    After the crawl, because it takes seconds; not when somebody waits for it to stop. On a disk
+    that is full it is left to another time: what was crawled is safe.
     """
     if runs and all(run.ending is not RunEnding.INTERRUPTED for run in runs):
-        archive.snapshots.train_all(utc_now(), since=min(run.started_at for run in runs))
+        with suppress(ArchiveError):
+            archive.snapshots.train_all(utc_now(), since=min(run.started_at for run in runs))
 
 
 def crawl_all(

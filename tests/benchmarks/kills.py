@@ -1,6 +1,6 @@
 """What is left of an archive when its crawls are killed again and again.
 
-    python tests/benchmarks/kills.py [--kills 200] [--seed 1]
+    python tests/benchmarks/kills.py [--kills 200] [--posts 30] [--seed 1]
 
 `kill -9` of the whole process group of `archiver crawl` at random moments over a local blog with
 latency, run again until it is done; then the same with its worker processes alone. Each archive
@@ -74,11 +74,12 @@ def by_kind(repeats: Counter[str]) -> Counter[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--kills", type=int, default=200, help="of each kind")
+    parser.add_argument("--posts", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     dice = random.Random(options.seed)
     with tempfile.TemporaryDirectory() as name, ScriptedSite() as site, WarmCommand() as command:
-        lessons = Lessons(Path(name), site, command)
+        lessons = Lessons(Path(name), site, command, posts=options.posts)
         is_well = [work(lessons, dice, options.kills) for work in (killed, orphaned)]
     sys.exit(not all(is_well))
 

@@ -8,13 +8,20 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 from command_line import COMMAND, environment
 from killing import Lessons, differences
 from scripted_site import ScriptedSite
 from warm_command import WarmCommand
+
+from archiver.crawl.launch import make_smaller
+from archiver.errors import ArchiveError
+from archiver.model import Run, RunEnding
+from archiver.storage.archive import Archive
 
 SMALL = "size=512k"  # less than the archive of the lessons takes, more than its first rows
 LARGE = "size=64m"
@@ -122,6 +129,21 @@ def test_long_reader_stops_no_crawl(lessons: Lessons, command: WarmCommand) -> N
         assert reader.execute("SELECT COUNT(*) FROM posts").fetchone() == (1,)
         completes(lessons, "read")
         assert reader.execute("SELECT COUNT(*) FROM posts").fetchone() == (1,)
+
+
+def test_disk_that_is_full_when_all_is_done_fails_no_crawl(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 21, tzinfo=UTC)
+    done = Run(id=1, source="a", started_at=now, ending=RunEnding.FINISHED)
+    with Archive.open(tmp_path / "archive.db", create=True) as archive:
+        dice = Random(1)
+        menu = " ".join(str(dice.random()) for _ in range(500))
+        for number in range(30):
+            archive.snapshots.keep(f"{menu} {number}".encode(), "a.blog", now)
+        pages = archive.connection.value("PRAGMA page_count")
+        archive.connection.rows(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(ArchiveError, match="disk is full"):
+            archive.snapshots.train("a.blog", now)
+        make_smaller(archive, [done])
 
 
 WRITER = """
