@@ -11,12 +11,13 @@ FLOOR = (
     "archiver",
     "archiver.vocabulary archiver.errors",
     "archiver.model",
-    "archiver.urls archiver.dates archiver.markup archiver.workers",
+    "archiver.urls archiver.dates archiver.markup archiver.workers archiver.logs"
+    " archiver.phrases archiver.listed",
     "archiver.changes archiver.record archiver.suspects",
     "archiver.comparison",
     "archiver.discovery archiver.extraction archiver.storage archiver.config archiver.schedule",
     "archiver.crawl archiver.browse archiver.export archiver.importing archiver.demo archiver.api"
-    " archiver.reextraction archiver.timers",
+    " archiver.reextraction archiver.timers archiver.watching",
     "archiver.cli spiders",
     "archiver.__main__",
 )

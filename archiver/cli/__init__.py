@@ -12,6 +12,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Sequence
+from contextlib import redirect_stderr
 from typing import TYPE_CHECKING
 
 from archiver.errors import ArchiverError
@@ -23,10 +24,13 @@ INTERRUPTED = 130  # as every shell has it: 128 + SIGINT
 PIPE_CLOSED = 141  # 128 + SIGPIPE: the reader went away, as in `archiver export | head`
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs the command line (None: this process's own) and ends the process with its exit code."""
+def main(arguments: Sequence[str] | None = None, *, command: click.Command | None = None) -> None:
+    """Runs the command line (None: this process's own) and ends the process with its exit code.
+
+    `command` None is `archiver` with all its commands.
+    """
     try:
-        code = run(arguments)
+        code = run(arguments, command=command)
         sys.stdout.flush()
     except KeyboardInterrupt:
         code = INTERRUPTED
@@ -38,10 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code)
 
 
-def run(arguments: Sequence[str] | None = None) -> int:
+def run(arguments: Sequence[str] | None = None, *, command: click.Command | None = None) -> int:
     """The exit code of one command line; every fault has become a line on stderr."""
-    import click
-
     from archiver.cli.group import archiver
 
     if not sys.warnoptions:
@@ -49,9 +51,17 @@ def run(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # titles are in every script, terminals are not
+    with redirect_stderr(sys.stderr):  # a log on stderr ends with the command
+        return ended(command or archiver, arguments)
+
+
+def ended(command: click.Command, arguments: Sequence[str] | None) -> int:
+    """The exit code of that command; every fault has become a line on stderr."""
+    import click
+
     said: dict[str, bool] = {}  # the options that all commands have
     try:
-        code = archiver.main(arguments, prog_name="archiver", standalone_mode=False, obj=said)
+        code = command.main(arguments, prog_name="archiver", standalone_mode=False, obj=said)
     except click.UsageError as fault:
         return misused(fault)
     except click.Abort:

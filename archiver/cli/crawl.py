@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from archiver.cli.invocation import Invocation, archive_command, json_option
+from archiver.cli.logbook import kept_by, log_options
 from archiver.errors import ArchiveLocked
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ EXAMPLES = (
 @click.option("--insecure", is_flag=True, help="Accept certificates that are not valid.")
 @click.option("--dry-run", is_flag=True, help="Read the lists, fetch no posts, write nothing.")
 @click.option("--check", is_flag=True, help="End with exit code 4 when a listed post is missing.")
+@log_options
 @json_option
 def command(  # noqa: PLR0917 (click calls it by name)
     call: Invocation,
@@ -40,6 +44,8 @@ def command(  # noqa: PLR0917 (click calls it by name)
     insecure: bool,
     dry_run: bool,
     check: bool,
+    log_format: str | None,
+    log_file: Path | None,
     as_json: bool,
 ) -> int:
     """Archive all sources, or these.
@@ -50,6 +56,7 @@ def command(  # noqa: PLR0917 (click calls it by name)
     """
     from archiver.cli.sourcing import archived_sources, crawl_options, only_due, wanted_sources
 
+    call = kept_by(call, log_format, log_file)
     config = call.config()
     wanted = wanted_sources(config.sources, targets, archived_sources(call))
     if due:
@@ -75,13 +82,20 @@ def crawled(
     from archiver.cli import complain
     from archiver.cli.report import crawl_and_report
 
+    if call.log and call.log.on_stderr:
+        options = replace(options, log_level=None)  # the log has what Scrapy says already
     report = crawl_and_report(call, wanted.sources, options, new=wanted.new)
     report.show(as_json=as_json)
-    for fault in report.faults() if call.quiet else ():  # said as it happened otherwise
+    for fault in report.faults() if is_mute(call) else ():  # said as it happened otherwise
         complain(fault)
     for hint in report.hints():
         call.say(hint)
     return report.exit_code(check=check)
+
+
+def is_mute(call: Invocation) -> bool:
+    """Was nothing said while it happened?"""
+    return call.quiet and not (call.log and call.log.on_stderr)
 
 
 def nothing_due(*, as_json: bool) -> int:

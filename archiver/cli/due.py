@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from archiver.cli.text import until
@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from archiver.storage.sources import StoredSource
 
 
+DUE_NOW = datetime.min.replace(tzinfo=UTC)  # sorts before every time
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """One source and when it is due."""
 
     source: Source
     due_at: datetime | None  # aware; None: now
+    reason: str = ""  # why then; "" for now
 
 
 def due_sources(
@@ -39,6 +43,12 @@ def due_sources(
         at, name = min(waiting)
         call.say(f"nothing is due; {name} is next, {until(at, now)}")
     return due
+
+
+def soonest(call: Invocation, sources: Sequence[Source], every: str, now: datetime) -> Visit | None:
+    """The visit that is next, one that is due now before all others; None without a source."""
+    visits = _visits(call, sources, every, now)
+    return min(visits, key=lambda visit: visit.due_at or DUE_NOW, default=None)
 
 
 def _visits(
@@ -58,7 +68,8 @@ def _visits(
         for source in sources:
             row = known.get(_key(source.url)) or archive.sources.by_name(source.name)
             due_at = _due_at(archive, row, source.every or every, now) if row else None
-            yield Visit(source=source, due_at=due_at)
+            reason = (row.next_due_reason or "") if row and due_at else ""
+            yield Visit(source=source, due_at=due_at, reason=reason)
 
 
 def _by_address(archive: Archive) -> dict[str, StoredSource]:

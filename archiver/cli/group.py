@@ -26,6 +26,7 @@ COMMANDS = {  # name: one line for `archiver --help`; the code is `command` in a
     "verify": "Check that the archive is whole; mend what can be mended.",
     "backup": "Copy the archive, also while a crawl writes.",
     "schedule": "Print or install a timer that crawls what is due.",
+    "watch": "Crawl what is due, for ever, as one process.",
     "browse": "Explore the archive in Datasette.",
 }
 

@@ -14,6 +14,7 @@ import click
 from archiver.cli.text import printable
 
 if TYPE_CHECKING:
+    from archiver.cli.logbook import Logbook
     from archiver.config import Config
     from archiver.storage.archive import Archive
 
@@ -28,6 +29,7 @@ class Invocation:
     folder: Path
     quiet: bool = False
     verbose: bool = False
+    log: Logbook | None = None  # None: no log is kept
 
     @property
     def archive_path(self) -> Path:

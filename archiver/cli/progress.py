@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, assert_never
 
 from archiver.cli.screen import is_terminal, messages
@@ -30,8 +30,27 @@ GOOD = frozenset({"new", "changed", "same"})
 NAME_WIDTH = 20  # columns for a source's name beside its bar
 
 
-def watcher(call: Invocation, sources: int) -> AbstractContextManager[Watcher]:
-    """What watches a crawl of so many sources: made for the stderr that this call has."""
+@contextmanager
+def watcher(call: Invocation, sources: int) -> Iterator[Watcher]:
+    """What watches a crawl of so many sources: the log, and what this call's stderr shows."""
+    if call.log is None:
+        with shown(call, sources) as show:
+            yield show
+        return
+    from archiver.cli.logged import logging_watcher
+
+    note = logging_watcher(call.log.write)
+    with nullcontext(unwatched) if call.log.on_stderr else shown(call, sources) as show:
+
+        def watch(event: Event) -> None:
+            note(event)
+            show(event)
+
+        yield watch
+
+
+def shown(call: Invocation, sources: int) -> AbstractContextManager[Watcher]:
+    """What shows a crawl of so many sources: made for the stderr that this call has."""
     if call.quiet:
         return nullcontext(unwatched)
     if is_terminal("stderr") and not call.verbose:

@@ -49,6 +49,7 @@ def command(  # noqa: PLR0917 (click calls it by name)
     declared is how many posts its index, feed and sitemap list; each is archived, missing (owed:
     not fetched yet, or failed), rejected (fetched, and no post) or gone (404 or 410).
     """
+    from archiver.cli.on_watch import say_watch
     from archiver.cli.quality import show_quality
     from archiver.cli.report import INCOMPLETE
 
@@ -64,6 +65,7 @@ def command(  # noqa: PLR0917 (click calls it by name)
         show_missing(call, ledger, as_json=as_json)
     else:
         show_status(ledger, as_json=as_json)
+        say_watch(call)
     owed = any(row.missing or row.last_run is None for row in ledger.statuses)
     return INCOMPLETE if check and owed else 0
 
@@ -73,6 +75,7 @@ def chosen_ledger(call: Invocation, names: Sequence[str]) -> Ledger:
     from dataclasses import replace
 
     from archiver.cli.coverage import never_crawled, read_ledger
+    from archiver.cli.on_watch import configured
     from archiver.cli.sourcing import NO_SOURCES
     from archiver.cli.targets import targets
     from archiver.errors import UsageError
@@ -80,7 +83,7 @@ def chosen_ledger(call: Invocation, names: Sequence[str]) -> Ledger:
 
     ledger = read_ledger(call)
     crawled = {row.source for row in ledger.statuses}
-    rest = [source for source in call.config().sources if source.name not in crawled]
+    rest = [source for source in configured(call) if source.name not in crawled]
     statuses = (*ledger.statuses, *map(never_crawled, rest))
     if not statuses:
         raise UsageError(NO_SOURCES)

@@ -175,7 +175,7 @@ class Recorder:
             )
         if outcome is PostOutcome.SUSPECT:
             detail = f"kept beside what is archived (archiver show {item.ask.url})"
-        self.settled(item.ask, outcome.value, title=made.post.title, detail=detail)
+        self.settled(item.ask, outcome.value, item.page, title=made.post.title, detail=detail)
 
     def rejection(self, item: Extracted, rejection: Rejection) -> None:
         outcome = "rejected"
@@ -189,13 +189,14 @@ class Recorder:
             now=utc_now(),
         ):
             outcome = PostOutcome.SUSPECT.value
-        self.settled(item.ask, outcome, detail=f"{rejection.reason}: {rejection.detail}")
+        words = f"{rejection.reason}: {rejection.detail}"
+        self.settled(item.ask, outcome, item.page, detail=words)
 
     def unmodified(self, item: Fetched) -> bool:
         """Whether that page, not changed since its last snapshot, is a post and thus settled."""
         known = self.archive and self.archive.posts.seen(self.source_id, item.ask.url, utc_now())
         if known:
-            self.settled(item.ask, PostOutcome.SAME.value)
+            self.settled(item.ask, PostOutcome.SAME.value, item.page)
         return bool(known)
 
     def left_alone(self, stop: LeftAlone) -> None:
@@ -215,7 +216,7 @@ class Recorder:
                     self.unsettled(item)
         if item.ask.role is Role.POST:
             state = UNSETTLED[item.outcome]
-            self.settled(item.ask, state.value, detail=item.detail)
+            self.settled(item.ask, state.value, item.page, detail=item.detail)
 
     def unsettled(self, item: Missed) -> None:
         """What a post's page without an answer is for the ledger, and for a post that is known."""
@@ -229,12 +230,25 @@ class Recorder:
             self.archive.entries.mark(self.source_id, url, UNSETTLED[item.outcome], item.detail)
 
     def settled(
-        self, ask: Ask, outcome: str, *, title: str | None = None, detail: str | None = None
+        self,
+        ask: Ask,
+        outcome: str,
+        page: Page | None,
+        *,
+        title: str | None = None,
+        detail: str | None = None,
     ) -> None:
         self.tally[outcome] += 1
         self.tell(
             PostDone(
-                source=self.source.name, url=ask.url, outcome=outcome, title=title, detail=detail
+                source=self.source.name,
+                url=ask.url,
+                outcome=outcome,
+                title=title,
+                detail=detail,
+                status=page.status if page else None,
+                bytes=len(page.body) if page else 0,
+                elapsed=page.elapsed if page else 0.0,
             )
         )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from command_line import COMMAND, Archiver, environment, run_archiver
+from watched import wait_for_watch
 
 from archiver.cli.add import EXAMPLES as ADD
 from archiver.cli.backup import EXAMPLES as BACKUP
@@ -28,6 +29,7 @@ from archiver.cli.search import EXAMPLES as SEARCH
 from archiver.cli.show import EXAMPLES as SHOW
 from archiver.cli.status import EXAMPLES as STATUS
 from archiver.cli.verify import EXAMPLES as VERIFY
+from archiver.cli.watch import EXAMPLES as WATCH
 from archiver.demo import DemoServer
 
 DONE = (
@@ -78,7 +80,7 @@ def arguments(example: str, demo: DemoServer) -> list[str]:
 
 
 def test_every_command_is_here() -> None:
-    named = {shlex.split(example)[1] for example in (*DONE, *SERVING, *DEMO)}
+    named = {shlex.split(example)[1] for example in (*DONE, *SERVING, *DEMO, *WATCH)}
     assert named == set(COMMANDS)
 
 
@@ -118,3 +120,16 @@ def test_example_serves_until_interrupted(example: str, place: Path, demo: DemoS
             assert page.status == 200
         serving.send_signal(signal.SIGINT)
         assert serving.wait(timeout=30) == 0
+
+
+@pytest.mark.parametrize("example", WATCH)
+def test_example_watches_until_interrupted(example: str, place: Path, demo: DemoServer) -> None:
+    with subprocess.Popen(
+        [*COMMAND, *arguments(example, demo)],
+        cwd=place,
+        env=environment(),
+        stderr=subprocess.DEVNULL,
+    ) as watching:
+        wait_for_watch(place)
+        watching.send_signal(signal.SIGINT)
+        assert watching.wait(timeout=30) == 0

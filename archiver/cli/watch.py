@@ -1,0 +1,73 @@
+"""`archiver watch`: crawls what is due, for ever, as one process."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archiver.cli.invocation import Invocation, archive_command
+from archiver.cli.logbook import kept_by, log_options
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from archiver.config import Config
+    from archiver.watching.moves import DueRead
+
+EXAMPLES = (
+    "archiver watch",
+    "archiver watch --log-format json --log-file watch.log",
+)
+
+
+@archive_command("watch", examples=EXAMPLES)
+@log_options
+def command(call: Invocation, log_format: str | None, log_file: Path | None) -> int:
+    """Crawl what is due, for ever: sleep until the next source is due, crawl it, sleep.
+
+    Ctrl-C or SIGTERM finishes what is in flight and ends; a second one stops at once. A change of
+    sources.toml is noticed, SIGHUP has it read at once; while it is broken the last good one stays
+    in force. The log, a line a run, a post and a round, goes to stderr or --log-file.
+    """
+    import os
+
+    from archiver.cli.sourcing import NO_SOURCES
+    from archiver.config import FILE_NAME
+    from archiver.errors import UsageError
+    from archiver.watching.loop import Means, watch
+    from archiver.watching.sources_file import SourcesFile
+
+    if not (call.folder / FILE_NAME).exists():
+        raise UsageError(NO_SOURCES)
+    sources = SourcesFile(call.folder)
+    if not sources.config.sources:
+        raise UsageError(NO_SOURCES)
+    call = kept_by(call, log_format or (None if log_file else "text"), log_file)
+    assert call.log
+    means = Means(
+        archive_path=call.archive_path,
+        command=round_command(call),
+        due=lambda config, now: next_due(call, config, now),
+        write=call.log.write,
+    )
+    watch(means, sources, os.environ)
+    return 0
+
+
+def round_command(call: Invocation) -> tuple[str, ...]:
+    """The words that start a round, in the folder in which this process runs."""
+    more = ("--verbose",) if call.verbose else ()
+    module = ("-m", "archiver.cli.round")
+    return (sys.executable, *module, "--dir", str(call.folder.resolve()), *more)
+
+
+def next_due(call: Invocation, config: Config, now: datetime) -> DueRead:
+    """Which source is next by the archive, and when."""
+    from archiver.cli.due import soonest
+    from archiver.watching.moves import DueRead
+
+    visit = soonest(call, config.sources, config.crawl.every, now)
+    if visit is None:
+        return DueRead(at=None)
+    return DueRead(at=visit.due_at or now, source=visit.source.name, reason=visit.reason)
