@@ -7,11 +7,13 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from backports.zstd import compress, decompress
+from backports.zstd import compress
 
 from archiver.dates import from_text, to_text
 from archiver.model import CodeBlock, ImageRef, Link, Post, Quality
+from archiver.storage.frames import unpacked
 
+MOST_BYTES = 268_435_456  # of a post; no page is that long
 LEVEL = 9  # of zstd; one revision costs less than a millisecond
 
 
@@ -39,9 +41,14 @@ def pack(post: Post) -> bytes:
     return compress(_to_json(post).encode(), LEVEL)
 
 
+def raw(body: bytes) -> bytes:
+    """The JSON of a packed post; raises ZstdError when it is damaged."""
+    return unpacked(body, MOST_BYTES)
+
+
 def unpack(body: bytes) -> Post:
     """The post that was packed; fields that an older release did not know have their defaults."""
-    return _from_json(decompress(body).decode())
+    return _from_json(raw(body).decode())
 
 
 def _to_json(post: Post) -> str:

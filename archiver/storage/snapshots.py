@@ -6,11 +6,12 @@ import hashlib
 import sqlite3
 from datetime import datetime
 
-from backports.zstd import ZstdDict, ZstdError, compress, decompress, train_dict
+from backports.zstd import ZstdDict, ZstdError, compress, train_dict
 
 from archiver.dates import utc_text
 from archiver.errors import ArchiveError, NotAnArchive
 from archiver.storage.connection import Connection
+from archiver.storage.frames import unpacked
 
 DAMAGE = (ZstdError, ValueError, TypeError)  # what a frame or dictionary that is none raises
 
@@ -25,12 +26,13 @@ SAMPLED_BYTES = 16_000_000  # training takes less than a second
 LARGEST_SAMPLE = 1_000_000  # bytes; larger ones are feeds, or pages with pictures inside
 DICTIONARY_SHARE = 24  # of the site's raw bytes, one part is the dictionary
 DICTIONARY_SIZES = (8_192, 262_144)  # bytes, smallest and largest
+LARGEST_DICTIONARY = 16_777_216  # bytes, of any release
 REWRITTEN_AT_ONCE = 50  # snapshots a transaction, so that readers and a kill find short ones
 
 
 def dictionary_of(stored: bytes) -> ZstdDict:
     """The dictionary of a row of `dictionaries`: there it is a zstd frame like the snapshots."""
-    return ZstdDict(decompress(stored))
+    return ZstdDict(unpacked(stored, LARGEST_DICTIONARY))
 
 
 class Snapshots:
@@ -60,7 +62,7 @@ class Snapshots:
         Raises ArchiveError when they are not in the archive, NotAnArchive when they are damaged.
         """
         row = self.connection.row(
-            "SELECT body, dictionary_id FROM snapshots WHERE sha256 = ?", sha256
+            "SELECT body, size, dictionary_id FROM snapshots WHERE sha256 = ?", sha256
         )
         path = str(self.connection.path)
         if row is None:
@@ -182,7 +184,7 @@ class Snapshots:
         return plain, None
 
     def _decompressed(self, row: sqlite3.Row) -> bytes:
-        return decompress(row["body"], zstd_dict=self._dictionary(row["dictionary_id"]))
+        return unpacked(row["body"], row["size"], self._dictionary(row["dictionary_id"]))
 
     def _newest_for(self, site: str) -> int | None:
         if site not in self._newest:

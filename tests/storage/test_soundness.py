@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from archives import LATER, NOW, SOURCE, a_post, an_entry, contents
+from backports.zstd import compress
 from sqlite_utils import Database
 
 from archiver.changes import content_hash
@@ -79,6 +80,16 @@ def test_html_of_another_archive_is_made_harmless(mine: Archive, other: Path) ->
     for post in mine.posts.select():
         assert post.content_sha256 == content_hash(post.post)
     assert [finding for finding in verify(mine) if finding.wrong] == []
+
+
+def test_frame_that_would_fill_the_memory_is_damaged(mine: Archive, other: Path) -> None:
+    bomb = compress(bytes(500_000_000), 3)
+    with Archive.open(other) as theirs:
+        theirs.connection.write("UPDATE snapshots SET body = ? WHERE rowid = 1", bomb)
+        assert merge(mine, theirs, clean=sanitise).damaged == 1
+        theirs.connection.write("UPDATE revision_bodies SET body = ? WHERE revision_id = 1", bomb)
+        with pytest.raises(NotAnArchive, match="revision 1 of post 1 is damaged"):
+            merge(mine, theirs, clean=sanitise)
 
 
 DAMAGES = {

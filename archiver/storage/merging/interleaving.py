@@ -8,11 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from backports.zstd import decompress
-
 from archiver.changes import changed_fields, content_hash
 from archiver.model import Post
-from archiver.storage.codec import pack, unpack
+from archiver.storage.codec import pack, raw, unpack
 
 BY_EXTRACTOR = "extractor"  # in `changed`: the blog did not change, our reading did
 
@@ -33,7 +31,7 @@ class Version:
     @property
     def fingerprint(self) -> str:
         """A hash of all that it says, whatever compressed it."""
-        return hashlib.sha256(b"" if self.body is None else decompress(self.body)).hexdigest()
+        return hashlib.sha256(b"" if self.body is None else raw(self.body)).hexdigest()
 
 
 def made_harmless(version: Version, clean: Callable[[str], str]) -> Version:
