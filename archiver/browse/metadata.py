@@ -7,7 +7,8 @@ of it as metadata; 1.0 keeps words as metadata, and facets and queries as config
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -26,6 +27,7 @@ TABLES: Mapping[str, Settings] = {
         "label_column": "title",
         "sort_desc": "published",
         "facets": ["source_id", {"year": "year"}, {"tag": "tag"}, "language"],
+        "facet_size": 12,
         "fts_table": "posts_fts",
         "fts_pk": "id",
     },
@@ -45,7 +47,10 @@ TABLES: Mapping[str, Settings] = {
     "code_blocks": {"title": "Code", "facets": ["language"], "size": 20},
     "links": {"title": "Links"},
     "images": {"title": "Pictures"},
-    "coverage": {"title": "Coverage"},
+    "coverage": {"title": "Coverage of each witness"},
+    "events": {"title": "Events", "sort_desc": "happened_at", "facets": ["kind"]},
+    "source_coverage": {"title": "Coverage of each blog"},
+    "traffic": {"title": "Traffic", "sort_desc": "day"},
     "missing": {"title": "Missing"},
     "snapshots": {"title": "Snapshots", "size": 20},
     "quality": {"title": "Quality of the extraction"},
@@ -63,21 +68,51 @@ TABLES: Mapping[str, Settings] = {
     "search_documents": {"hidden": True},
 }
 
+COMMON: Mapping[str, str] = {  # columns that need no comment in the schema -> what a visitor reads
+    "added_at": "when it was added, UTC",
+    "alt": "its alternative text",
+    "fetched_at": "when it was fetched, UTC",
+    "found_at": "when it was first met, UTC",
+    "happened_at": "UTC",
+    "id": "number of the row",
+    "index_pages": "pages of its lists",
+    "kept_at": "when it was stored, UTC",
+    "name": "as written",
+    "post_id": "the post it belongs to",
+    "read_at": "when it was read last, UTC",
+    "rejected_at": "UTC",
+    "requests": "HTTP requests",
+    "run_id": "the run it belongs to",
+    "source_id": "the blog it belongs to",
+    "started_at": "UTC",
+    "text": "as shown",
+    "title": "as shown",
+    "url": "absolute address",
+    "witness": "index, feed or sitemap",
+    "word_count": "words of the text",
+}
+
 WORDS = frozenset({"title", "description", "columns"})  # metadata in 1.0; rest: config
 
 described: WeakKeyDictionary[Any, Settings] = WeakKeyDictionary()  # datasette Database -> settings
 
 
-def words_of(sql: str) -> Settings:
-    """What a CREATE statement says of its rows and columns, as Datasette's metadata."""
-    row, columns = schema.words_of(sql)
-    words: Settings = {"columns": columns} if columns else {}
-    return {"description": f"A row is {row}.", **words} if row else words
+def words_of(sql: str, names: Iterable[str]) -> Settings:
+    """What a CREATE statement says of its rows and of its columns `names`, as metadata."""
+    row, own = schema.words_of(sql)
+    columns = {name: own.get(name) or COMMON[name] for name in names if name in {*own, *COMMON}}
+    return {"description": f"A row is {row}.", "columns": columns} if row else {}
 
 
-def settings_of(statements: Mapping[str, str]) -> Settings:
+def settings_of(relations: Iterable[Mapping[str, str]]) -> Settings:
     """Everything about one archive, in the shape of 0.65's `databases: archive:`."""
-    tables = {name: {**words_of(sql), **TABLES.get(name, {})} for name, sql in statements.items()}
+    tables = {
+        row["name"]: {
+            **words_of(row["sql"], json.loads(row["columns"])),
+            **TABLES.get(row["name"], {}),
+        }
+        for row in relations
+    }
     queries = {
         query.name: {"title": query.title, "description": query.description, "sql": query.sql}
         for query in canned.CANNED
@@ -106,7 +141,7 @@ async def describe(datasette: Any, name: str) -> None:
     """Reads what the archive says of itself; tells Datasette 1.0, while 0.65 asks `for_stable`."""
     database = datasette.get_database(name)
     rows = (await database.execute(reading_lists.SCHEMA)).rows
-    settings = described[database] = settings_of({row["name"]: row["sql"] for row in rows})
+    settings = described[database] = settings_of(rows)
     if hasattr(datasette, "set_resource_metadata"):
         await tell_metadata(datasette, name, settings)
         tell_config(datasette, name, settings)

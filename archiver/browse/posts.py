@@ -146,16 +146,8 @@ def marked(text: str) -> Markup:
 async def search_code(shelf: Shelf) -> Any:
     asked_for = question(shelf)
     languages = await shelf.kept(reading_lists.FACETS["code"])
-    rows: list[Row] = []
     page = shelf.page_number()
-    if asked_for.match is not None:
-        rows = await shelf.rows(
-            reading.found_code(asked_for.filters),
-            **asked_for.filters,
-            match=IN_COLUMN.sub("", asked_for.match),
-            limit=CODE_PAGE_SIZE + 1,
-            offset=(page - 1) * CODE_PAGE_SIZE,
-        )
+    rows = await code_rows(shelf, asked_for, page)
     return await shelf.page(
         "code.html",
         asked=asked_for,
@@ -165,3 +157,15 @@ async def search_code(shelf: Shelf) -> Any:
         languages=languages,
         query=query_of(asked_for),
     )
+
+
+async def code_rows(shelf: Shelf, asked_for: Asked, page: int) -> list[Row]:
+    """The blocks of a page, one more when there is a next; without words those of a language."""
+    span = {"limit": CODE_PAGE_SIZE + 1, "offset": (page - 1) * CODE_PAGE_SIZE}
+    filters = asked_for.filters
+    if asked_for.match is not None:
+        match = IN_COLUMN.sub("", asked_for.match)
+        return await shelf.rows(reading.found_code(filters), **filters, **span, match=match)
+    if "code" in filters and not asked_for.words:
+        return await shelf.rows(reading.newest_code(filters), **filters, **span)
+    return []

@@ -127,17 +127,32 @@ def holding_count(filters: Mapping[str, str], names: list[str]) -> str:
         {where(filters, holding(names))} LIMIT {CROWD + 1})"""
 
 
-def found_code(filters: Mapping[str, str]) -> str:
-    """Blocks of code that match :match, best first; filters are those of their posts."""
+BLOCK = """code_blocks.id AS block, code_blocks.language AS code_language,
+    code_blocks.caption, code_blocks.text AS code"""
+
+
+def code_clauses(filters: Mapping[str, str]) -> list[str]:
+    """Conditions on blocks of code: their language, and the filters of their posts."""
     clauses = [clause for name, clause in FILTERS.items() if name in filters and name != "code"]
-    if "code" in filters:
-        clauses.append("code_blocks.language = :code")
-    return f"""SELECT code_blocks.id AS block, code_blocks.language AS code_language,
-        code_blocks.caption, code_blocks.text AS code, {CARD}
+    return [*clauses, "code_blocks.language = :code"] if "code" in filters else clauses
+
+
+def found_code(filters: Mapping[str, str]) -> str:
+    """Blocks of code that match :match, best first; :limit and :offset."""
+    return f"""SELECT {BLOCK}, {CARD}
         FROM code_fts JOIN code_blocks ON code_blocks.id = code_fts.rowid
         JOIN posts ON posts.id = code_blocks.post_id JOIN sources ON sources.id = posts.source_id
-        WHERE {" AND ".join(["code_fts MATCH :match", *clauses])}
+        WHERE {" AND ".join(["code_fts MATCH :match", *code_clauses(filters)])}
         ORDER BY code_fts.rank LIMIT :limit OFFSET :offset"""
+
+
+def newest_code(filters: Mapping[str, str]) -> str:
+    """Blocks of code of the posts archived last; `code` must be among the filters."""
+    return f"""SELECT {BLOCK}, {CARD}
+        FROM code_blocks JOIN posts ON posts.id = code_blocks.post_id
+        JOIN sources ON sources.id = posts.source_id
+        WHERE {" AND ".join(code_clauses(filters))}
+        ORDER BY code_blocks.post_id DESC, code_blocks.id LIMIT :limit OFFSET :offset"""
 
 
 def tags_of(names: list[str]) -> str:

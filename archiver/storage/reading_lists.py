@@ -122,4 +122,6 @@ APPLICATION_ID = "PRAGMA application_id"
 
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 
-SCHEMA = "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'view') AND sql IS NOT NULL"
+SCHEMA = """SELECT name, sql,
+    (SELECT json_group_array(name) FROM pragma_table_xinfo(sqlite_master.name)) AS columns
+    FROM sqlite_master WHERE type IN ('table', 'view') AND sql IS NOT NULL"""

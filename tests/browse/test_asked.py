@@ -123,6 +123,13 @@ async def test_code_is_found_in_code_only(site: Datasette) -> None:
     assert "No code has" in (await site.client.get("/archive/-/code?q=yield&code=go")).text
 
 
+async def test_code_of_a_language_needs_no_words(site: Datasette) -> None:
+    text = (await site.client.get("/archive/-/code?q=&code=python")).text
+    assert '<span class="kind">Code in</span> Python' in text
+    assert text.count('<li class="card">') == 1
+    assert "Every language of code." in (await site.client.get("/archive/-/code?code=cobol")).text
+
+
 async def test_few_matches_offer_words_that_begin_so(site: Datasette) -> None:
     text = (await site.client.get("/archive/-/search?q=generator+tag:python")).text
     assert "q=generator%2A&amp;tag=python" in text

@@ -11,7 +11,7 @@ from datasette.plugins import pm
 from sqlite_utils import Database
 
 import archiver.browse
-from archiver.browse import assets, shelf
+from archiver.browse import assets, metadata, shelf
 
 IS_STABLE = not hasattr(Datasette, "set_resource_metadata")  # 0.65, not 1.0
 
@@ -168,6 +168,23 @@ async def test_get_metadata__describes_tables_and_columns(site: Datasette) -> No
     assert "archived by blog-archiver" in database
     assert "/archive/code_by_language" in database
     assert "posts_tags" not in re.sub(r"hidden.*", "", database, flags=re.DOTALL)
+
+
+async def test_get_metadata__has_words_for_every_column_that_is_shown(
+    site: Datasette, archive_db: Database
+) -> None:
+    await site.invoke_startup()
+    told = metadata.described[site.get_database("archive")]["tables"]
+    shown = {name: about for name, about in told.items() if not about.get("hidden")}
+    assert {"posts", "bodies", "coverage", "missing", "runs", "images"} <= set(shown)
+    silent = [
+        f"{name}.{column.name}"
+        for name, about in shown.items()
+        if "_fts" not in name
+        for column in archive_db[name].columns
+        if not about["columns"].get(column.name)
+    ]
+    assert silent == []
 
 
 async def test_get_metadata__gives_way_to_the_users_own(archive_path: Path) -> None:

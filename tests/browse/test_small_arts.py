@@ -115,11 +115,15 @@ def test_a_schema_tells_of_its_rows_and_columns() -> None:
     state TEXT                    -- where it stands
         CHECK (state IN ('a', 'b'))
 ) STRICT"""
-    assert words_of(sql) == {
+    assert words_of(sql, ["id", "title", "state", "other"]) == {
         "description": "A row is one post.",
-        "columns": {"title": "as shown", "state": "where it stands; one of a, b"},
+        "columns": {
+            "id": "number of the row",
+            "title": "as shown",
+            "state": "where it stands; one of a, b",
+        },
     }
-    assert words_of("CREATE VIRTUAL TABLE x USING fts5(y)") == {}
+    assert words_of("CREATE VIRTUAL TABLE x USING fts5(y)", ["y"]) == {}
 
 
 def test_provenance_is_told_in_words_and_never_fails() -> None:
