@@ -14,23 +14,28 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "archiver schedule cron",
     "archiver schedule systemd",
+    "archiver schedule systemd --watch",
     "archiver schedule github",
 )
 SYSTEM_FOLDER = "/etc/systemd/system"
-LINGER = "timers run while you are logged in; `loginctl enable-linger` lets them run always"
+LINGER = "it runs while you are logged in; `loginctl enable-linger` lets it run always"
 
 
 @archive_command("schedule", examples=EXAMPLES)
 @click.argument("what", type=click.Choice(["cron", "systemd", "github", "install"]))
 @click.argument("kind", required=False, type=click.Choice(["cron", "systemd"]))
 @click.option("--system", is_flag=True, help="systemd: units for the whole machine, run as you.")
+@click.option("--watch", is_flag=True, help="systemd: a service that runs `archiver watch`.")
 @click.option("--remove", is_flag=True, help="install: take the archive's timers away again.")
-def command(call: Invocation, what: str, kind: str | None, system: bool, remove: bool) -> int:
+def command(  # noqa: PLR0917 (click calls it by name)
+    call: Invocation, what: str, kind: str | None, system: bool, watch: bool, remove: bool
+) -> int:
     """Print a timer that crawls what is due, or install it.
 
     cron, systemd and github write the entry to stdout. `archiver schedule install` puts it into
     your own systemd, or into your crontab where there is none (or where you say: `install cron`).
-    Installing twice is installing once; `install --remove` undoes it.
+    Installing twice is installing once; `install --remove` undoes it. With --watch it is no timer
+    but a service that runs `archiver watch`.
     """
     from archiver.errors import UsageError
     from archiver.timers.entry import entry_for
@@ -39,16 +44,18 @@ def command(call: Invocation, what: str, kind: str | None, system: bool, remove:
         raise UsageError("only `archiver schedule install` takes another word or --remove")
     if system and what != "systemd":
         raise UsageError("--system is for `archiver schedule systemd`")
+    if watch and (what not in {"systemd", "install"} or kind == "cron" or remove):
+        raise UsageError("--watch is for `archiver schedule systemd` and `install systemd`")
     if not call.folder.is_dir():
         raise UsageError(f"{call.folder}: no such folder")
     entry = entry_for(call.folder)
     if what == "install":
-        return removed(call, entry, kind) if remove else installed(call, entry, kind)
-    click.echo(printed(entry, what, system=system), nl=False)
+        return removed(call, entry, kind) if remove else installed(call, entry, kind, watch=watch)
+    click.echo(printed(entry, what, system=system, watch=watch), nl=False)
     return 0
 
 
-def printed(entry: Entry, what: str, *, system: bool) -> str:
+def printed(entry: Entry, what: str, *, system: bool, watch: bool) -> str:
     """The entry as text, ready to be put where its first line says."""
     if what == "cron":
         from archiver.timers.cron import ABOUT, cron_line
@@ -61,20 +68,21 @@ def printed(entry: Entry, what: str, *, system: bool) -> str:
     import getpass
 
     from archiver.timers.installing import units_folder
-    from archiver.timers.systemd import systemd_units
+    from archiver.timers.systemd import systemd_units, systemd_watch
 
-    units = systemd_units(entry, user=getpass.getuser() if system else None)
+    make = systemd_watch if watch else systemd_units
+    units = make(entry, user=getpass.getuser() if system else None)
     folder = SYSTEM_FOLDER if system else str(units_folder())
     return "\n".join(f"# {folder}/{name}\n{text}" for name, text in units.files.items())
 
 
-def installed(call: Invocation, entry: Entry, kind: str | None) -> int:
-    """Puts the timer in place and says so."""
+def installed(call: Invocation, entry: Entry, kind: str | None, *, watch: bool) -> int:
+    """Puts the timer, or the watch, in place and says so."""
     from archiver.timers.installing import install, lingers
 
-    place, changed = install(entry, kind)
-    state = "crawls what is due every 15 minutes" if changed else "is in place already"
-    call.say(f"{place}: the timer of {entry.folder} {state}")
+    place, changed = install(entry, "systemd" if watch else kind, watch=watch)
+    thing, does = ("watch", "runs") if watch else ("timer", "crawls what is due every 15 minutes")
+    call.say(f"{place}: the {thing} of {entry.folder} {does if changed else 'is in place already'}")
     if place == "systemd" and not lingers():
         call.say(LINGER)
     return 0
@@ -86,7 +94,7 @@ def removed(call: Invocation, entry: Entry, kind: str | None) -> int:
 
     places = remove(entry, kind)
     for place in places:
-        call.say(f"{place}: the timer of {entry.folder} is gone")
+        call.say(f"{place}: the timer or watch of {entry.folder} is gone")
     if not places:
-        call.say(f"there is no timer of {entry.folder}")
+        call.say(f"there is no timer or watch of {entry.folder}")
     return 0

@@ -32,6 +32,11 @@ class Entry:
         return (*self.command, "crawl", "--due", "--quiet", "--dir", str(self.folder))
 
     @property
+    def watch_arguments(self) -> tuple[str, ...]:
+        """The command line of a watch."""
+        return (*self.command, "watch", "--dir", str(self.folder))
+
+    @property
     def minute(self) -> int:
         """The first minute of an hour at which it runs: each archive has its own."""
         return int(self._digest, 16) % EVERY

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from archiver.errors import ArchiverError
+from archiver.errors import ArchiverError, UsageError
 from archiver.timers.cron import with_block, without_block
 from archiver.timers.entry import Entry
-from archiver.timers.systemd import OF_A_USER, systemd_units
+from archiver.timers.systemd import OF_A_USER, Units, systemd_units, systemd_watch
 
 NO_CRONTAB = "no crontab"  # how every cron says that a user has none yet
+KINDS = ("service", "timer")  # of units: a timer has both, a watch only the first
 TRY = ("systemd-run", "--user", "--quiet", "--wait", "--collect")  # a command in a service
 
 
@@ -28,8 +29,8 @@ class Place(Protocol):
     def is_there(self) -> bool:
         """Whether this machine has it."""
 
-    def install(self, entry: Entry) -> bool:
-        """Puts the archive's timer in place; False when it was there just so."""
+    def install(self, entry: Entry, *, watch: bool = False) -> bool:
+        """Puts the archive's timer, or its watch, in place; False when it was there just so."""
 
     def remove(self, entry: Entry) -> bool:
         """Takes the archive's timer away; False when there was none."""
@@ -41,7 +42,9 @@ class Crontab:
     def is_there(self) -> bool:
         return shutil.which("crontab") is not None
 
-    def install(self, entry: Entry) -> bool:
+    def install(self, entry: Entry, *, watch: bool = False) -> bool:
+        if watch:
+            raise UsageError("cron starts no services: a watch needs systemd")
         before = self._read()
         return self._write(before, with_block(before, entry))
 
@@ -70,32 +73,54 @@ class UserSystemd:
     def is_there(self) -> bool:
         return shutil.which("systemctl") is not None and not self._call("show-environment")
 
-    def install(self, entry: Entry) -> bool:
-        units = systemd_units(entry, sandbox=has_sandbox())
-        folder = units_folder()
-        changed = False
+    def install(self, entry: Entry, *, watch: bool = False) -> bool:
+        make = systemd_watch if watch else systemd_units
+        units = make(entry, sandbox=has_sandbox())
+        changed = self._end(entry) if self._is_there_as(entry, watch=not watch) else False
+        changed |= self._write(units)
+        if changed:
+            self._must("daemon-reload")
+        elif not self._call("is-active", "--quiet", units.begins):
+            return False
+        self._must("enable", *([] if watch else ["--now"]), units.begins)
+        if watch:
+            self._must("restart", units.begins)
+        return True
+
+    def remove(self, entry: Entry) -> bool:
+        if not self._end(entry):
+            return False
+        self._must("daemon-reload")
+        return True
+
+    def _write(self, units: Units) -> bool:
+        """Whether any of the files was not there just so."""
+        folder, changed = units_folder(), False
         for name, text in units.files.items():
             file = folder / name
             if not file.exists() or file.read_text(encoding="utf-8") != text:
                 folder.mkdir(parents=True, exist_ok=True)
                 file.write_text(text, encoding="utf-8")
                 changed = True
-        if changed:
-            self._must("daemon-reload")
-        elif not self._call("is-active", "--quiet", f"{units.name}.timer"):
-            return False
-        self._must("enable", "--now", f"{units.name}.timer")
-        return True
+        return changed
 
-    def remove(self, entry: Entry) -> bool:
-        files = [units_folder() / name for name in systemd_units(entry).files]
-        if not any(file.exists() for file in files):
+    def _is_there_as(self, entry: Entry, *, watch: bool) -> bool:
+        """Whether the archive has a watch, or a timer; one of both at most."""
+        service, timer = (units_folder() / f"{entry.name}.{kind}" for kind in KINDS)
+        return service.exists() and not timer.exists() if watch else timer.exists()
+
+    def _end(self, entry: Entry) -> bool:
+        """Stops the archive's timer or watch and takes its files away; False when it has none."""
+        service, timer = (units_folder() / f"{entry.name}.{kind}" for kind in KINDS)
+        if timer.exists():
+            self._call("disable", "--now", timer.name)
+            self._call("clean", "--what=state", timer.name)  # when it ran last
+        elif service.exists():
+            self._call("disable", "--now", service.name)
+        else:
             return False
-        self._call("disable", "--now", f"{entry.name}.timer")
-        self._call("clean", "--what=state", f"{entry.name}.timer")  # when it ran last
-        for file in files:
+        for file in (service, timer):
             file.unlink(missing_ok=True)
-        self._must("daemon-reload")
         return True
 
     def _call(self, *words: str) -> str:
@@ -110,10 +135,11 @@ class UserSystemd:
 PLACES: dict[str, Place] = {"systemd": UserSystemd(), "cron": Crontab()}  # the better first
 
 
-def install(entry: Entry, kind: str | None = None) -> tuple[str, bool]:
+def install(entry: Entry, kind: str | None = None, *, watch: bool = False) -> tuple[str, bool]:
     """Installs the archive's timer where it belongs, and nowhere else; None: the best place.
 
-    Returns the place, and whether anything changed.
+    `watch` installs a watch in its place, which only systemd can run. Returns the place, and
+    whether anything changed.
     """
     there = [name for name, place in PLACES.items() if place.is_there()]
     if not there if kind is None else kind not in there:
@@ -122,8 +148,9 @@ def install(entry: Entry, kind: str | None = None) -> tuple[str, bool]:
             f"{missing} is not to be had here: use `archiver schedule` to see the entry"
         )
     chosen = kind or there[0]
+    changed = PLACES[chosen].install(entry, watch=watch)
     moved = [PLACES[name].remove(entry) for name in there if name != chosen]
-    return chosen, PLACES[chosen].install(entry) or any(moved)
+    return chosen, changed or any(moved)
 
 
 def remove(entry: Entry, kind: str | None = None) -> tuple[str, ...]:

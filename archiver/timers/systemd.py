@@ -1,11 +1,11 @@
-"""A service and a timer for systemd, shut off from all that a crawl does not need."""
+"""Units for systemd, shut off from all that a crawl does not need: a timer, or a watch."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from archiver.errors import ArchiveLocked
+from archiver.errors import ArchiveLocked, UsageError
 from archiver.timers.entry import EVERY, Entry
 
 GUIDE = "https://github.com/blog-archiver/blog-archiver/blob/main/docs/guide.md"
@@ -39,22 +39,54 @@ OF_THE_SYSTEM = (
 )
 
 
+# How a watch runs; the times are those of archiver.watching with something to spare.
+OF_A_WATCH = (
+    "ExecReload=/bin/kill -HUP $MAINPID",
+    "WatchdogSec=2min",
+    "Restart=on-failure",
+    "RestartSec=1min",
+    f"RestartPreventExitStatus={UsageError.exit_code}",  # sources.toml has to be mended first
+    "KillMode=mixed",  # it is the watch that asks its round to end
+    "TimeoutStopSec=2min",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Units:
-    """The two files of a timer."""
+    """The files of an archive."""
 
-    name: str  # of both, without what follows the dot
+    name: str  # of all, without what follows the dot
     service: str
-    timer: str
+    timer: str | None  # None: the service is a watch, which needs none
 
     @property
     def files(self) -> dict[str, str]:
         """Their names and texts."""
-        return {f"{self.name}.service": self.service, f"{self.name}.timer": self.timer}
+        service = {f"{self.name}.service": self.service}
+        return service | ({f"{self.name}.timer": self.timer} if self.timer else {})
+
+    @property
+    def begins(self) -> str:
+        """The unit that is enabled."""
+        return f"{self.name}.timer" if self.timer else f"{self.name}.service"
+
+
+def systemd_watch(entry: Entry, *, user: str | None = None, sandbox: bool = True) -> Units:
+    """The unit of a watch; its words are those of systemd_units."""
+    lines = [
+        "Type=notify",
+        f"ExecStart={_command(entry.watch_arguments)}",
+        *OF_A_WATCH,
+        *_shut_off(entry, user, sandbox=sandbox),
+    ]
+    wanted = "multi-user.target" if user else "default.target"
+    unit = _unit(f"Watch the blogs of the archive {entry.label}", user)
+    service = f"{unit}\n[Service]\n{_lines(lines)}\n[Install]\nWantedBy={wanted}\n"
+    return Units(name=entry.name, service=service, timer=None)
 
 
 def systemd_units(entry: Entry, *, user: str | None = None, sandbox: bool = True) -> Units:
-    """The units of an archive; `user` None: for that user's own manager, else for the system's.
+    """The timer of an archive; `user` None: for that user's own manager, else for the system's.
 
     `sandbox` False leaves out what needs namespaces, where a user may not make any.
     """
@@ -79,24 +111,34 @@ WantedBy=timers.target
 
 def _service(entry: Entry, user: str | None, *, sandbox: bool) -> str:
     """The service; code 5, another crawl is running, is no failure of a timer's."""
-    online = "Wants=network-online.target\nAfter=network-online.target\n" if user else ""
     lines = [
+        "Type=oneshot",
+        f"ExecStart={_command(entry.arguments)}",
+        f"SuccessExitStatus={ArchiveLocked.exit_code}",
+        *_shut_off(entry, user, sandbox=sandbox),
+    ]
+    unit = _unit(f"Crawl what is due in the blog archive {entry.label}", user)
+    return f"{unit}\n[Service]\n{_lines(lines)}"
+
+
+def _unit(description: str, user: str | None) -> str:
+    online = "Wants=network-online.target\nAfter=network-online.target\n" if user else ""
+    return f"[Unit]\nDescription={description}\nDocumentation={GUIDE}\n{online}"
+
+
+def _lines(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _shut_off(entry: Entry, user: str | None, *, sandbox: bool) -> list[str]:
+    """What a crawl may not do, and as whom and how urgently it runs."""
+    return [
+        "Nice=10",
         *([f"User={user}"] if user else []),
         *(_namespaces(entry, user) if sandbox else []),
         *FILTERS,
         *(OF_THE_SYSTEM if user else []),
     ]
-    return f"""\
-[Unit]
-Description=Crawl what is due in the blog archive {entry.label}
-Documentation={GUIDE}
-{online}
-[Service]
-Type=oneshot
-ExecStart={_command(entry.arguments)}
-SuccessExitStatus={ArchiveLocked.exit_code}
-Nice=10
-{"".join(f"{line}{chr(10)}" for line in lines)}"""
 
 
 def _namespaces(entry: Entry, user: str | None) -> list[str]:

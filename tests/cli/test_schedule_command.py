@@ -66,6 +66,9 @@ def test_printed_units_say_where_they_belong(archiver: Archiver, odd: Path) -> N
     own = archiver("schedule", "systemd", "--dir", odd, env={"XDG_CONFIG_HOME": "/x"}).stdout
     assert own.startswith("# /x/systemd/user/blog-archiver-it-s-100-home-")
     assert ".timer\n[Unit]" in own
+    watch = archiver("schedule", "systemd", "--watch", "--dir", odd).stdout
+    assert "\nType=notify\n" in watch
+    assert ".timer" not in watch
     whole = archiver("schedule", "systemd", "--system", "--dir", odd).stdout
     assert whole.startswith("# /etc/systemd/system/")
     assert "\nUser=" in whole
@@ -102,6 +105,8 @@ def test_install_is_idempotent_and_remove_undoes_it(
         (("cron", "--remove"), "only `archiver schedule install`"),
         (("github", "cron"), "only `archiver schedule install`"),
         (("cron", "--system"), "--system is for"),
+        (("cron", "--watch"), "--watch is for"),
+        (("install", "cron", "--watch"), "--watch is for"),
         (("cron", "--dir", "nowhere"), "no such folder"),
         (("launchd",), "launchd"),
     ],

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from archiver.errors import UsageError
 from archiver.timers.cron import cron_block
 from archiver.timers.entry import Entry
 from archiver.timers.installing import TimerFault, install, remove
-from archiver.timers.systemd import systemd_units
+from archiver.timers.systemd import systemd_units, systemd_watch
 
 CRONTAB = """#!/bin/sh
 case "$1" in
@@ -114,6 +115,43 @@ def test_systemd_of_the_user_is_preferred_and_told_once(machine: Machine) -> Non
         f"clean --what=state {ENTRY.name}.timer",
         "daemon-reload",
     ]
+
+
+def test_watch_takes_the_place_of_the_timer_and_back(machine: Machine) -> None:
+    machine.has("systemctl", SYSTEMCTL)
+    service, timer = f"{ENTRY.name}.service", f"{ENTRY.name}.timer"
+    install(ENTRY)
+    before = len(machine.told)
+    assert install(ENTRY, watch=True) == ("systemd", True)
+    assert machine.units == systemd_watch(ENTRY, sandbox=False).files
+    assert machine.told[before:] == [
+        f"disable --now {timer}",
+        f"clean --what=state {timer}",
+        "daemon-reload",
+        f"enable {service}",
+        f"restart {service}",
+    ]
+    assert install(ENTRY) == ("systemd", True)
+    assert machine.units == systemd_units(ENTRY, sandbox=False).files
+    assert machine.told[-3:] == [
+        f"disable --now {service}",
+        "daemon-reload",
+        f"enable --now {timer}",
+    ]
+    install(ENTRY, watch=True)
+    assert remove(ENTRY) == ("systemd",)
+    assert machine.units == {}
+    assert machine.told[-2:] == [f"disable --now {service}", "daemon-reload"]
+    assert remove(ENTRY) == ()
+
+
+def test_cron_runs_no_watch_and_keeps_its_timer(machine: Machine) -> None:
+    machine.has("crontab", CRONTAB)
+    install(ENTRY)
+    before = machine.crontab
+    with pytest.raises(UsageError, match="a watch needs systemd"):
+        install(ENTRY, watch=True)
+    assert machine.crontab == before
 
 
 def test_sandbox_is_used_where_it_can_be_made(machine: Machine) -> None:

@@ -6,13 +6,13 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from archiver.timers.entry import Entry
-from archiver.timers.systemd import quoted, systemd_units
+from archiver.timers.systemd import Units, quoted, systemd_units, systemd_watch
 
 HARDENED = (
     "ProtectSystem=strict",
@@ -99,14 +99,41 @@ def test_program_with_a_dollar_is_started_by_env() -> None:
     assert value.startswith("/usr/bin/env /opt/$$x/archiver crawl")
 
 
+def test_watch_is_a_service_that_says_when_it_is_ready_and_that_it_lives(entry: Entry) -> None:
+    units = systemd_watch(entry)
+    assert list(units.files) == [units.begins] == [f"{entry.name}.service"]
+    found = settings(units.service)
+    (value,) = found["ExecStart"]
+    assert [*words(value)][-3:-1] == ["watch", "--dir"]
+    assert [*words(value)][-1].replace("$$", "$") == str(entry.folder)
+    assert (found["Type"], found["KillMode"], found["Restart"]) == (
+        ["notify"],
+        ["mixed"],
+        ["on-failure"],
+    )
+    assert found["WantedBy"] == ["default.target"]
+    assert all(f"\n{line}\n" in units.service for line in HARDENED)
+
+
+def test_watch_of_the_system_starts_with_the_machine_and_after_the_network() -> None:
+    entry = Entry(folder=Path("/srv/a"), command=("/bin/archiver",))
+    service = systemd_watch(entry, user="ann").service
+    assert settings(service)["WantedBy"] == ["multi-user.target"]
+    assert settings(service)["User"] == ["ann"]
+    assert "After=network-online.target" in service
+
+
 @needs_analyze
+@pytest.mark.parametrize("make", [systemd_units, systemd_watch])
 @pytest.mark.parametrize("user", [None, "root"])
 @pytest.mark.parametrize(
     "name", ["plain", 'we"ird \\ $HOME 100%\\', "日本 ü", "it's; `id`"], ids=range(4)
 )
-def test_systemd_finds_nothing_to_complain_of(tmp_path: Path, name: str, user: str | None) -> None:
+def test_systemd_finds_nothing_to_complain_of(
+    tmp_path: Path, name: str, user: str | None, make: Callable[..., Units]
+) -> None:
     command = ("/usr/bin/env", "PYTHONPATH=/a b%/$x", "/x y$/100%/python", "-m", "archiver")
-    units = systemd_units(Entry(folder=tmp_path / name, command=command), user=user)
+    units = make(Entry(folder=tmp_path / name, command=command), user=user)
     files = [tmp_path / file for file in units.files]
     for file in files:
         file.write_text(units.files[file.name], encoding="utf-8")
