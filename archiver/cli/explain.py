@@ -11,6 +11,8 @@ from archiver.cli.one_page import LIST, page_options
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rich.console import Console
+
     from archiver.discovery.explain import Verdict
     from archiver.model import Post
 
@@ -18,6 +20,14 @@ EXAMPLES = (
     "archiver explain https://a.blog/",
     "archiver explain saved.html --url https://a.blog/post --json",
 )
+ORDER = ("post", "external post", "page", "no post")
+WORDS = {
+    "post": ("post", "posts"),
+    "external post": ("post of another site", "posts of another site"),
+    "page": ("page of the list", "pages of the list"),
+    "no post": ("link is no post", "links are no posts"),
+}
+STYLES = {"post": "bold green", "external post": "bold green", "page": "bold", "no post": "dim"}
 FIELDS = (
     "title", "authors", "published", "updated", "tags", "language", "summary", "image",
     "site_name", "canonical_url",
@@ -60,26 +70,49 @@ def command(  # noqa: PLR0917 (click calls it by name)
 
 
 def show_verdicts(verdicts: Sequence[Verdict]) -> None:
-    """Writes three lines a link, and the rule that would turn it."""
+    """Writes the links by verdict and evidence, posts first, each with the rule that turns it.
+
+    A rule that turns all links of a heading stands there, once.
+    """
+    from archiver.cli.screen import results
+
+    groups: dict[tuple[str, str], list[Verdict]] = {}
+    for verdict in verdicts:
+        groups.setdefault((verdict.verdict, verdict.evidence), []).append(verdict)
+    console = results()
+    for word, evidence in sorted(groups, key=lambda key: ORDER.index(key[0])):
+        show_group(console, groups[word, evidence])
+    if any(verdict.rule for verdict in verdicts):
+        console.print("A rule goes below [source.rules] in sources.toml.", markup=False)
+
+
+def show_group(console: Console, found: Sequence[Verdict]) -> None:
+    """Writes links of one verdict and evidence."""
     from rich.padding import Padding
     from rich.text import Text
 
-    from archiver.cli.screen import results
     from archiver.cli.text import printable
 
-    console = results()
-    for verdict in verdicts:
-        style = "bold green" if "post" in verdict.verdict and verdict.rule is None else "bold"
-        style = "dim" if verdict.verdict == "no post" else style
-        head = Text.assemble((f"{verdict.verdict:<9}", style), printable(verdict.text[:200]))
-        console.print(head)
-        for line in (
-            verdict.url,
-            verdict.evidence,
-            f"rule: {verdict.rule}" if verdict.rule else "",
-        ):
-            if line:
-                console.print(Padding(Text(printable(line)), (0, 0, 0, 9), expand=False))
+    def say(text: str, indent: int, style: str = "") -> None:
+        console.print(Padding(Text(printable(text), style), (0, 0, 0, indent), expand=False))
+
+    def say_whole(text: str, indent: int) -> None:  # to be copied: never broken
+        console.print(Text(" " * indent + printable(text)), soft_wrap=True)
+
+    word, rules = found[0].verdict, {verdict.rule for verdict in found}
+    count = Text(f"{len(found)} {WORDS[word][len(found) > 1]}", STYLES[word])
+    console.print(Text.assemble(count, f": {printable(found[0].evidence)}"))
+    shared = rules.pop() if len(rules) == 1 else None
+    if shared:
+        say_whole(f"turned by {shared}", 2)
+    for verdict in found:
+        say(verdict.text[:200] or "(no text)", 2, "bold")
+        say_whole(verdict.url, 4)
+        if verdict.detail:
+            say(verdict.detail, 4)
+        if verdict.rule and not shared:
+            say_whole(f"turned by {verdict.rule}", 4)
+    console.print()
 
 
 def show_fields(post: Post) -> None:

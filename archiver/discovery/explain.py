@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-
-import lxml.html
 
 from archiver.discovery.addresses import AddressKind, address_kind, key_of
 from archiver.discovery.cards import Card
 from archiver.discovery.document import read_document
+from archiver.discovery.groups import RULED
 from archiver.discovery.items import posts_among
 from archiver.discovery.judging import Judged, judge
 from archiver.discovery.layout import Anchor
@@ -17,6 +15,7 @@ from archiver.discovery.links import Link
 from archiver.discovery.pagination import Pager, read_pager
 from archiver.discovery.scoring import Scored
 from archiver.discovery.selecting import LOWEST_SCORE
+from archiver.discovery.turning import Turner
 from archiver.model import Page, Rules
 
 KIND_WORDS = {
@@ -27,7 +26,9 @@ KIND_WORDS = {
     AddressKind.FURNITURE: "its address is that of a page every site has, as about or contact",
     AddressKind.ACTION: "its address does something: share, search, comment",
 }
-_PLAIN_CLASS = re.compile(r"[A-Za-z_][\w-]*\Z")
+
+
+REGION_WORDS = {"aside": "a sidebar", "extras": "a box beside the list", "nav": "a menu"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,8 @@ class Verdict:
     url: str
     text: str  # as the page shows it
     verdict: str  # post, external post, page, or no post
-    evidence: str  # in words
+    evidence: str  # in words; the same for all of a list
+    detail: str = ""  # what was found of this one: where its title and date are from
     rule: str | None = None  # for [source.rules], that would turn it; None where none would
 
 
@@ -55,83 +57,98 @@ def explain(
     seen = judge(document, rules=rules or Rules(), source_url=source_url)
     pager = read_pager(seen.layout, seen.cards, rule=rules.next if rules else None)
     by_key = {link.key: link for link in reversed(seen.links)}
+    turner = Turner(seen, rules or Rules())
     verdicts: dict[str, Verdict] = {}
     for anchor in seen.layout.anchors:
         key = key_of(anchor.url)
         if key not in verdicts:
-            verdicts[key] = _verdict(seen, pager, anchor, by_key.get(key))
+            verdicts[key] = _verdict(seen, pager, anchor, by_key.get(key), turner)
     return tuple(verdicts.values())
 
 
-def _verdict(seen: Judged, pager: Pager, anchor: Anchor, link: Link | None) -> Verdict:
+def _verdict(
+    seen: Judged, pager: Pager, anchor: Anchor, link: Link | None, turner: Turner
+) -> Verdict:
     text = seen.layout.text(anchor.start, anchor.end)
     if link is None:
         return _plain(seen, anchor, text)
     for item in seen.choice.groups:
         for card in item.group.cards:
             if card.key == link.key:
-                return _listed(seen, item, card, text)
+                return _listed(seen, item, card, text, turner)
     if anchor.url in pager.pages:
         evidence = "a page of this list: its address or text is that of a pager"
         return Verdict(url=anchor.url, text=text, verdict="page", evidence=evidence)
-    return _unlisted(seen, link, text)
+    return _unlisted(seen, link, text, turner)
 
 
 def _plain(seen: Judged, anchor: Anchor, text: str) -> Verdict:
     """The verdict on a link that was never a candidate."""
     kind = address_kind(anchor.url)
-    evidence = KIND_WORDS.get(kind, "it leads to this page itself")
+    evidence = KIND_WORDS.get(kind, "it says who wrote a post")
     if key_of(anchor.url) == key_of(seen.layout.document.url):
         evidence = "it leads to this page itself"
     return Verdict(url=anchor.url, text=text, verdict="no post", evidence=evidence)
 
 
-def _listed(seen: Judged, item: Scored, card: Card, text: str) -> Verdict:
+def _listed(seen: Judged, item: Scored, card: Card, text: str, turner: Turner) -> Verdict:
     """The verdict on a link in the list."""
     title = item.titles.get(card.key)
     shown = title.text if title else text
-    others = [other for other in item.group.cards if other.key != card.key]
     if card not in posts_among(item):
-        evidence = f"stands in the list, but {KIND_WORDS[card.kind]}"
-        turn = f'entries = "{selector_of(card.element)}"'
-        return Verdict(url=card.url, text=shown, verdict="no post", evidence=evidence, rule=turn)
-    role = "the list" if item is seen.choice.main else "a list that belongs to it"
+        return Verdict(
+            url=card.url,
+            text=shown,
+            verdict="no post",
+            evidence=f"stands in the list, but {KIND_WORDS[card.kind]}",
+            rule=_toml(turner.including(card.links[0], card.element)),
+        )
     seen_date = item.dates.get(card.key)
     parts = [
-        f"in {role}: {len(others) + 1} like it at {' > '.join(item.group.signature)}",
-        f"score {item.score:.1f}",
         f"title from its {title.how}" if title else "no title",
         f'date "{seen_date.text or seen_date.attribute or seen_date.heading}"'
         if seen_date
         else "no date",
     ]
-    other = next((group for group in seen.scored if group not in seen.choice.groups), None)
-    rule = f'entries = "{selector_of(other.group.cards[0].element)}"' if other else None
     return Verdict(
         url=card.url,
         text=shown,
         verdict="external post" if card.external else "post",
-        evidence="; ".join(parts),
-        rule=rule,
+        evidence=_list_words(seen, item),
+        detail="; ".join(parts),
+        rule=_toml(turner.leaving_out(card)),
     )
 
 
-def _unlisted(seen: Judged, link: Link, text: str) -> Verdict:
+def _list_words(seen: Judged, item: Scored) -> str:
+    count = len(item.group.cards)
+    if item.group.signature == RULED:
+        return f"one of the {count} that the rule selects"
+    role = "the list" if item is seen.choice.main else "a list that belongs to it"
+    place = " > ".join(item.group.signature)
+    return f"in {role}: {count} like it at {place}; score {item.score:.1f}"
+
+
+def _unlisted(seen: Judged, link: Link, text: str, turner: Turner) -> Verdict:
     """The verdict on a link outside the list."""
-    reasons = [KIND_WORDS[link.kind]] if link.kind in KIND_WORDS else []
+    reasons = ["it leads to another site"] if link.external else []
+    if link.kind in KIND_WORDS and not link.external:
+        reasons.append(KIND_WORDS[link.kind])
     region = seen.layout.region_at(link.start)
     if region is not None:
-        reasons.append(f"it stands in a {region.name} part of the page")
+        reasons.append(f"it stands in {REGION_WORDS.get(region.name, f'a {region.name}')}")
     group = next((item for item in seen.scored if link.key in item.group.keys), None)
     element = link.anchor.element
     if group is not None:
         reasons.append(_group_words(group, seen.choice.main))
         element = next(card.element for card in group.group.cards if card.key == link.key)
-    elif link.external:
-        reasons.append("it leads to another site")
-    rule = f'entries = "{selector_of(element)}"'
-    evidence = "; ".join(reasons) or "it stands in no list"
-    return Verdict(url=link.anchor.url, text=text, verdict="no post", evidence=evidence, rule=rule)
+    return Verdict(
+        url=link.anchor.url,
+        text=text,
+        verdict="no post",
+        evidence="; ".join(reasons) or "it stands in no list",
+        rule=_toml(turner.including(link, element)),
+    )
 
 
 def _group_words(group: Scored, main: Scored | None) -> str:
@@ -141,14 +158,9 @@ def _group_words(group: Scored, main: Scored | None) -> str:
     return f"{words} (low: {', '.join(low)})" if low else words
 
 
-def selector_of(element: lxml.html.HtmlElement) -> str:
-    """A CSS selector for an element and those like it: itself below its parent."""
-    parent = element.getparent()
-    own = _simple(element)
-    return own if parent is None or "." in own else f"{_simple(parent)} > {own}"
-
-
-def _simple(element: lxml.html.HtmlElement) -> str:
-    classes = (element.get("class") or "").split()
-    name = next((item for item in classes if _PLAIN_CLASS.match(item)), None)
-    return f"{element.tag}.{name}" if name else str(element.tag)
+def _toml(selector: str) -> str:
+    """A rule as sources.toml has it: in the quotes that the selector does not hold."""
+    if "'" not in selector:
+        return f"entries = '{selector}'"
+    escaped = selector.replace("\\", "\\\\").replace('"', '\\"')
+    return f'entries = "{escaped}"'

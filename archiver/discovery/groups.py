@@ -20,6 +20,8 @@ from archiver.discovery.links import Link, ancestors_of
 from archiver.discovery.sections import under_side_heading
 from archiver.discovery.strays import without_strays
 
+RULED = ("rules",)  # the signature of the group that the user's own selector makes
+
 _LISTS = frozenset({"ul", "ol", "dl", "table", "tbody", "menu"})
 
 

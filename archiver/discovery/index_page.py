@@ -8,6 +8,7 @@ from archiver.discovery.addresses import is_scoped
 from archiver.discovery.document import Document, plain, read_document
 from archiver.discovery.embedded import BETTER, completed, read_embedded
 from archiver.discovery.feed import feeds_announced
+from archiver.discovery.groups import RULED
 from archiver.discovery.items import entries_of, items_of, order_of, without_build_day
 from archiver.discovery.judging import Judged, judge
 from archiver.discovery.layout import Layout
@@ -99,7 +100,7 @@ def _group_readings(judged: Judged) -> tuple[GroupReading, ...]:
             chosen=id(item) in chosen,
             dated=item.dated,
             region=item.region,
-            source="rules" if item.group.signature == ("rules",) else "html",
+            source="rules" if item.group.signature == RULED else "html",
         )
         for item in kept
     )

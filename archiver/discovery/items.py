@@ -11,6 +11,7 @@ from archiver.dates import DayOrder, day_of, day_order
 from archiver.discovery.addresses import AddressKind, folder, in_address
 from archiver.discovery.cards import Card
 from archiver.discovery.details import authors_of, summary_of, tags_of
+from archiver.discovery.groups import RULED
 from archiver.discovery.layout import Layout
 from archiver.discovery.scoring import Scored
 from archiver.discovery.shown_dates import SeenDate, resolve
@@ -44,10 +45,13 @@ def items_of(layout: Layout, scored: Scored) -> tuple[Item, ...]:
 def posts_among(scored: Scored) -> list[Card]:
     """The cards of a group that may be posts.
 
-    Where most addresses are posts', one of a tag, of page 2, of the home page or of the site's
-    furniture is none, unless it shows a date as the others do or stands in their folder.
+    All that the user's rule selects. Else, where most addresses are posts', one of a tag, of
+    page 2, of the home page or of the site's furniture is none, unless it shows a date as the
+    others do or stands in their folder.
     """
     cards = list(scored.group.cards)
+    if scored.group.signature == RULED:
+        return cards
     kinds = Counter(card.kind for card in cards)
     if kinds[AddressKind.POST] * 2 <= len(cards):
         return cards

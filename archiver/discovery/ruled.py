@@ -8,7 +8,7 @@ import lxml.html
 
 from archiver.discovery.cards import Card, card_at
 from archiver.discovery.document import plain, selected
-from archiver.discovery.groups import Group
+from archiver.discovery.groups import RULED, Group
 from archiver.discovery.layout import Layout
 from archiver.discovery.links import Link
 from archiver.discovery.scoring import Scored
@@ -25,17 +25,10 @@ def ruled_group(layout: Layout, links: Sequence[Link], rules: Rules) -> Scored |
     A match is a card or the link itself; its post is the first link with words in it.
     """
     assert rules.entries is not None
-    by_element = {link.anchor.element: link for link in links}
-    cards: dict[str, Card] = {}
-    for element in selected(layout.document.tree, rules.entries):
-        if element not in layout.spans:
-            continue
-        link = _main_link(layout, element, by_element)
-        if link is not None and link.key not in cards:
-            cards[link.key] = card_at(layout, link, element)
+    cards = ruled_cards(layout, links, rules.entries)
     if not cards:
         return None
-    group = Group(signature=("rules",), cards=tuple(cards.values()))
+    group = Group(signature=RULED, cards=tuple(cards.values()))
     return Scored(
         group=group,
         score=100.0,
@@ -44,6 +37,19 @@ def ruled_group(layout: Layout, links: Sequence[Link], rules: Rules) -> Scored |
         | _ruled_dates(layout, group, rules.date),
         factors={"rule": 100.0},
     )
+
+
+def ruled_cards(layout: Layout, links: Sequence[Link], rule: str) -> dict[str, Card]:
+    """The cards that a selector matches, by key, in the order of the page."""
+    by_element = {link.anchor.element: link for link in links}
+    cards: dict[str, Card] = {}
+    for element in selected(layout.document.tree, rule):
+        if element not in layout.spans:
+            continue
+        link = _main_link(layout, element, by_element)
+        if link is not None and link.key not in cards:
+            cards[link.key] = card_at(layout, link, element)
+    return cards
 
 
 def _main_link(
