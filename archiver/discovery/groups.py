@@ -60,7 +60,7 @@ def split_by_profile(layout: Layout, links: Sequence[Link]) -> list[list[Link]]:
     """
     kinds: dict[tuple[object, ...], list[Link]] = defaultdict(list)
     singles: list[tuple[tuple[object, ...], Link]] = []
-    for run in runs_of(links):
+    for run in runs_of(layout, links):
         profile = _profile(layout, run)
         if len(run) > 1:
             kinds[(*profile, _digits_beside(layout, run))].extend(run)
@@ -87,10 +87,11 @@ def _digits_beside(layout: Layout, run: Sequence[Link]) -> bool:
     return beside * 2 > len(run)
 
 
-def runs_of(links: Sequence[Link]) -> list[list[Link]]:
+def runs_of(layout: Layout, links: Sequence[Link]) -> list[list[Link]]:
     """Links in order, parted where two neighbours have less in common than with their others.
 
-    Links in a row to one address (picture, title, "read more") count as one neighbour.
+    Links in a row to one address (picture, title, "read more") count as one neighbour. A
+    heading between two that are neighbours in one element parts them too.
     """
     heads = [
         index for index, link in enumerate(links) if not index or link.key != links[index - 1].key
@@ -102,10 +103,18 @@ def runs_of(links: Sequence[Link]) -> list[list[Link]]:
     runs = [list(links[: heads[1]] if len(heads) > 1 else links)]
     for number, (start, end) in enumerate(pairwise([*heads[1:], len(links)])):
         around = depths[max(0, number - 1) : number + 2]
-        if depths[number] < max(around) or _own_list(links[start], depths[number]):
+        parted = depths[number] < max(around) or _own_list(links[start], depths[number])
+        if parted or _under_another_heading(layout, links[start - 1], links[start]):
             runs.append([])
         runs[-1].extend(links[start:end])
     return runs
+
+
+def _under_another_heading(layout: Layout, before: Link, link: Link) -> bool:
+    """Whether a heading stands between two links of one element, as the title over a list."""
+    if before.anchor.element.getparent() is not link.anchor.element.getparent():
+        return False
+    return bool(layout.headings_in(before.anchor.end, link.start))
 
 
 def _own_list(link: Link, depth: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from archiver.dates import DayOrder, day_of, day_order
-from archiver.discovery.addresses import AddressKind, folder, in_address
+from archiver.discovery.addresses import AddressKind, folder, in_address, slug_quality
 from archiver.discovery.cards import Card
 from archiver.discovery.details import authors_of, summary_of, tags_of
 from archiver.discovery.groups import RULED
@@ -60,12 +60,20 @@ def posts_among(scored: Scored) -> list[Card]:
     return [
         card
         for card in cards
-        if card.kind is AddressKind.POST
+        if (card.kind is AddressKind.POST and not _is_other(scored, card, usual))
         or (card.key in scored.dates and scored.dated > 0.5)
         or (
             card.kind in {AddressKind.FURNITURE, AddressKind.TAXONOMY} and folder(card.url) in usual
         )
     ]
+
+
+def _is_other(scored: Scored, card: Card, usual: set[str]) -> bool:
+    """Whether a card among dated posts of one folder shows no date, stands elsewhere, is a word."""
+    undated = card.key not in scored.dates and scored.dated > 0.5
+    return (
+        undated and bool(usual) and folder(card.url) not in usual and slug_quality(card.url) < 0.6
+    )
 
 
 def _item(layout: Layout, scored: Scored, card: Card) -> Item:

@@ -45,6 +45,8 @@ class Calendar:
             behind = self._in_spans([(card.core[1], card.end) for card in cards])
             before = self._in_spans(self._spans_before())
             found = (before if len(before) > len(behind) else behind) | found
+        else:
+            found |= self._behind(found)
         if len(found) * 2 < len(cards):
             found = {key: seen for key, seen in found.items() if seen.alone}
         for card in cards:
@@ -69,6 +71,16 @@ class Calendar:
             if seen is not None and not seen.marked and seen.place != usual:
                 found[card.key] = self._seen(card, span, usual) or seen
         return found
+
+    def _behind(self, found: dict[str, SeenDate]) -> dict[str, SeenDate]:
+        """Dates behind the elements of cards that hold none, where the others have theirs."""
+        places = {seen.place for seen in found.values()}
+        behind = {
+            card.key: self._seen(card, (card.core[1], card.end))
+            for card in self.group.cards
+            if card.key not in found
+        }
+        return {key: seen for key, seen in behind.items() if seen and seen.place in places}
 
     def _seen(self, card: Card, span: tuple[int, int], place: str | None = None) -> SeenDate | None:
         year = self._year_over(card)
