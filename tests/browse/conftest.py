@@ -62,8 +62,18 @@ def archive_db(archive_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def site(archive_path: Path) -> Iterator[Datasette]:
+def fresh_site(archive_path: Path) -> Iterator[Datasette]:
+    """Datasette on `archive_path`, for tests that write to it or begin with the start."""
     datasette = Datasette([str(archive_path)])
+    yield datasette
+    for database in datasette.databases.values():
+        database.close()
+
+
+@pytest.fixture(scope="session")
+def site(built: Path) -> Iterator[Datasette]:
+    """Datasette on the archive as it was built, for all tests that only read it."""
+    datasette = Datasette([str(built)])
     yield datasette
     for database in datasette.databases.values():
         database.close()

@@ -56,9 +56,9 @@ async def test_json_feed(site: Datasette) -> None:
     assert feed["items"][0]["date_published"] == "2024-04-01T00:00:00Z"
 
 
-async def test_hostile_titles_stay_text(site: Datasette, archive_db: Database) -> None:
+async def test_hostile_titles_stay_text(fresh_site: Datasette, archive_db: Database) -> None:
     archive_db["posts"].update(2, {"title": "</title><script>x</script>\x01 & ]]>"})
-    titles = await entries(site, "?tag=concurrency")
+    titles = await entries(fresh_site, "?tag=concurrency")
     assert len(titles) == 2
-    response = await site.client.get("/archive/-/feed.atom")
+    response = await fresh_site.client.get("/archive/-/feed.atom")
     assert b"<script" not in response.content

@@ -87,13 +87,13 @@ async def test_undated_post_has_no_neighbours_and_says_undated(site: Datasette) 
 
 
 async def test_new_posts_appear_without_a_restart(
-    site: Datasette, archive_path: Path, archive_db: Database
+    fresh_site: Datasette, archive_path: Path, archive_db: Database
 ) -> None:
-    before = (await site.client.get("/archive/-/search?q=zeppelin")).text
+    before = (await fresh_site.client.get("/archive/-/search?q=zeppelin")).text
     assert "No post has this" in before
     add = {"post_id": 4, "html": "<p>A zeppelin.</p>", "markdown": "", "text": "A zeppelin."}
     archive_db["bodies"].upsert(add, pk="post_id")
-    after = (await site.client.get("/archive/-/search?q=zeppelin")).text
+    after = (await fresh_site.client.get("/archive/-/search?q=zeppelin")).text
     assert "A page without a date" in after
 
 
@@ -105,11 +105,11 @@ async def test_changes_show_words_not_paragraphs(site: Datasette) -> None:
 
 
 async def test_health_shows_who_fails_since_when_and_why(
-    site: Datasette, archive_db: Database
+    fresh_site: Datasette, archive_db: Database
 ) -> None:
     again = {"source_id": 2, "ending": "crashed", "detail": "killed", "started_at": NOW}
     archive_db["runs"].insert({**again, "ended_at": NOW})
-    text = (await site.client.get("/archive/-/health")).text
+    text = (await fresh_site.client.get("/archive/-/health")).text
     assert "1 blog of 4 could not be crawled lately" in text
     rows = re.findall(r"<tr>(.*?)</tr>", text, re.DOTALL)[1:]
     assert "花見ノート" in rows[0]
@@ -120,10 +120,10 @@ async def test_health_shows_who_fails_since_when_and_why(
     assert 'href="/archive/-/missing?source=rajpoot"' in rows[3]
 
 
-async def test_a_good_run_ends_all_failures(site: Datasette, archive_db: Database) -> None:
+async def test_a_good_run_ends_all_failures(fresh_site: Datasette, archive_db: Database) -> None:
     good = {"source_id": 2, "ending": "finished", "started_at": NOW, "ended_at": NOW}
     archive_db["runs"].insert(good)
-    text = (await site.client.get("/archive/-/health")).text
+    text = (await fresh_site.client.get("/archive/-/health")).text
     assert "The last crawl of every blog ended well" in text
 
 

@@ -32,10 +32,10 @@ def test_every_hook_has_a_test() -> None:
     assert hooks <= set(re.findall(r"def test_(\w+?)__", own))
 
 
-async def test_startup__finds_archives_and_describes_them(site: Datasette) -> None:
-    assert not shelf.is_known_archive(site, "archive")
-    await site.invoke_startup()
-    assert shelf.is_known_archive(site, "archive")
+async def test_startup__finds_archives_and_describes_them(fresh_site: Datasette) -> None:
+    assert not shelf.is_known_archive(fresh_site, "archive")
+    await fresh_site.invoke_startup()
+    assert shelf.is_known_archive(fresh_site, "archive")
 
 
 async def test_register_routes__leaves_other_databases_alone(foreign: Datasette) -> None:
@@ -129,7 +129,9 @@ async def test_register_facet_classes__count_years_and_tags(
     assert "facet-info" not in (await foreign.client.get("/notes/posts?_facet_tag=tag")).text
 
 
-async def test_register_facet_classes__count_among_what_filters_leave(site: Datasette) -> None:
+async def test_register_facet_classes__count_among_what_filters_leave(
+    site: Datasette,
+) -> None:
     text = (await site.client.get("/archive/posts?_tag=go&published__startswith=2026-04")).text
     assert facet(text, "year") == [("2026", 1)]
     assert facet(text, "tag") == [("concurrency", 1), ("go", 1), ("performance", 1)]
@@ -171,10 +173,10 @@ async def test_get_metadata__describes_tables_and_columns(site: Datasette) -> No
 
 
 async def test_get_metadata__has_words_for_every_column_that_is_shown(
-    site: Datasette, archive_db: Database
+    fresh_site: Datasette, archive_db: Database
 ) -> None:
-    await site.invoke_startup()
-    told = metadata.described[site.get_database("archive")]["tables"]
+    await fresh_site.invoke_startup()
+    told = metadata.described[fresh_site.get_database("archive")]["tables"]
     shown = {name: about for name, about in told.items() if not about.get("hidden")}
     assert {"posts", "bodies", "coverage", "missing", "runs", "images"} <= set(shown)
     silent = [
@@ -213,7 +215,9 @@ async def test_saved_query_links_titles_to_the_reading_view(site: Datasette) -> 
     assert "go.dev/ref/spec" in (await site.client.get("/archive/links_to_host?host=go.dev")).text
 
 
-async def test_own_files_may_be_kept_for_ever_and_no_others_are_served(site: Datasette) -> None:
+async def test_own_files_may_be_kept_for_ever_and_no_others_are_served(
+    site: Datasette,
+) -> None:
     for name in assets.TYPES:
         response = await site.client.get(assets.address(name))
         assert response.status_code == 200

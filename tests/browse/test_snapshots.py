@@ -47,23 +47,23 @@ def test_charset_of_the_header_before_that_of_the_page() -> None:
     assert decoded("é".encode(), "text/html; charset=nonsense") == "é"
 
 
-async def test_snapshot_is_shown_in_a_sandbox(site: Datasette, archive_db: Database) -> None:
+async def test_snapshot_is_shown_in_a_sandbox(fresh_site: Datasette, archive_db: Database) -> None:
     sha = archive_db["posts"].get(1)["snapshot_sha256"]
-    around = await site.client.get(f"/archive/-/snapshot/{sha}")
+    around = await fresh_site.client.get(f"/archive/-/snapshot/{sha}")
     assert f'src="/archive/-/snapshot/{sha}/page" sandbox ' in around.text
-    page = await site.client.get(f"/archive/-/snapshot/{sha}/page")
+    page = await fresh_site.client.get(f"/archive/-/snapshot/{sha}/page")
     policy = page.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "sandbox;" in policy
     assert "script-src" not in policy
     assert "As it was" in page.text
-    text = await site.client.get(f"/archive/-/snapshot/{sha}/bytes")
+    text = await fresh_site.client.get(f"/archive/-/snapshot/{sha}/bytes")
     assert text.headers["content-type"].startswith("text/plain")
     assert text.headers["x-content-type-options"] == "nosniff"
     assert "onload='x()'" in text.text
 
 
-async def test_snapshot_with_a_dictionary(site: Datasette, archive_db: Database) -> None:
+async def test_snapshot_with_a_dictionary(fresh_site: Datasette, archive_db: Database) -> None:
     pages = [f"<html><body><h1>Page {n}</h1><p>{n * 7919}</p>".encode() * 9 for n in range(300)]
     dictionary = zstd.train_dict(pages, 2000)
     about = {"site": "a.blog", "body": zstd.compress(dictionary.dict_content), "samples": 300}
@@ -72,5 +72,5 @@ async def test_snapshot_with_a_dictionary(site: Datasette, archive_db: Database)
     row = {"sha256": sha, "site": "a.blog", "size": len(pages[7]), "dictionary_id": number.last_pk}
     body = zstd.compress(pages[7], zstd_dict=dictionary)
     archive_db["snapshots"].insert({**row, "kept_at": "2026-11-21T08:00:00Z", "body": body})
-    page = await site.client.get(f"/archive/-/snapshot/{sha}/page")
+    page = await fresh_site.client.get(f"/archive/-/snapshot/{sha}/page")
     assert "Page 7" in page.text
