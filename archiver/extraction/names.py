@@ -46,11 +46,21 @@ BOILERPLATE = re.compile(
     | sponsor\w* | donate | ko-?fi | buymeacoffee | patreon  # Advertising, consent, money
     | sidebar | widget\w* | screen-reader-text | visually-hidden | sr-only | noprint | print-?only
     | print-?(?:header|footer) | slide-?count | player-with-placeholder | upvote | like-?button
-    | clap | popup | modal | blogroll | colophon  # Furniture
+    | clap | popup | modal | blogroll | colophon | speechify-ignore | hide-text  # Furniture
+    | (?:input|output)_?prompt | jp-(?:Input|Output)Prompt  # Numbers of a notebook's cells
     )(?:$|[\s_-])"""
 )
 
 
+# Widgets whose text reads like an article's, so that the vote is no witness: by their exact names.
+CERTAIN = re.compile(
+    r"""(?ix)(?:^|\s)(?:
+      kg-signup-card | subscription-widget(?:-wrap(?:-editor)?)? | sharedaddy | sd-sharing
+    | jp-relatedposts | yarpp-related | wp-block-jetpack-subscriptions | mc_embed_signup
+    | convertkit-form | formkit-form | addtoany_share_save_container | wpd-comments | giscus
+    )(?:\s|$)"""
+)
+is_certainly_boilerplate = remembered(CERTAIN)
 _says_boilerplate = remembered(BOILERPLATE)
 CONTENTS = re.compile(
     r"(?i)(?:^|[\s_-])(?:toc|table-?of-?contents|tableofcontents|on-this-page|quarto-toc|tocbot"

@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from archiver.extraction.normalise_callouts import normalise_callouts
 from archiver.extraction.normalise_captions import normalise_captions
+from archiver.extraction.normalise_cards import normalise_cards
 from archiver.extraction.normalise_code import normalise_code
 from archiver.extraction.normalise_details import normalise_details
 from archiver.extraction.normalise_embeds import normalise_embeds
@@ -39,5 +40,6 @@ def normalise(tree: HtmlElement) -> list[HtmlElement]:
     normalise_lists(buckets)
     normalise_details(buckets)
     normalise_callouts(buckets)
+    normalise_cards(buckets)
     normalise_embeds(buckets)
     return notes

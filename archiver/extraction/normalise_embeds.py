@@ -10,7 +10,6 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from archiver.extraction.embed_players import shown_by
-from archiver.markup import text_of
 
 # Frames that show nothing of the article: measuring, advertising, comments, forms.
 NO_CONTENT = re.compile(
@@ -29,9 +28,6 @@ LITE = {  # elements that load a player when they are clicked
     "youtube-embed": YOUTUBE,
     "amp-youtube": YOUTUBE,
 }
-BOOKMARK = re.compile(
-    r"(?i)(?:^|\s)(?:kg-bookmark-container|bookmark-container|embedly-card)(?:\s|$)"
-)
 
 
 def normalise_embeds(buckets: dict[str, list[HtmlElement]]) -> None:
@@ -48,17 +44,13 @@ def normalise_embeds(buckets: dict[str, list[HtmlElement]]) -> None:
     for tag, address in LITE.items():
         for element in buckets[tag]:
             _from_lite(element, address)
-    _from_cards(buckets)
+    _from_boxes(buckets["div"])
 
 
-def _from_cards(buckets: dict[str, list[HtmlElement]]) -> None:
-    """What editors of newsletters and of Ghost write in place of players and links."""
-    for box in buckets["div"]:
+def _from_boxes(boxes: list[HtmlElement]) -> None:
+    for box in boxes:
         if box.get("data-attrs") and "youtube" in (box.get("class") or "").lower():
             _from_attrs(box)
-    for card in buckets["a"]:
-        if BOOKMARK.search(card.get("class") or ""):
-            _from_bookmark(card)
 
 
 def _from_lite(element: HtmlElement, address: str) -> None:
@@ -122,14 +114,6 @@ def _from_attrs(box: HtmlElement) -> None:
     identity = attrs.get("videoId") if isinstance(attrs, dict) else None
     if identity:
         _put(box, f"https://www.youtube.com/watch?v={identity}", "")
-
-
-def _from_bookmark(card: HtmlElement) -> None:
-    """A card of another page: its title becomes the link."""
-    titles = [e for e in card.iter("div", "span", "strong") if "title" in (e.get("class") or "")]
-    text = " ".join(text_of(titles[0] if titles else card).split())
-    if card.get("href") and text:
-        _put(card, card.get("href") or "", text, said=True)
 
 
 def _put(element: HtmlElement, source: str, title: str, *, said: bool = False) -> None:

@@ -13,7 +13,11 @@ from collections.abc import Collection, Iterator
 from lxml.html import HtmlElement
 
 from archiver.extraction.colophon import colophons
-from archiver.extraction.names import is_named_boilerplate, is_named_contents
+from archiver.extraction.names import (
+    is_certainly_boilerplate,
+    is_named_boilerplate,
+    is_named_contents,
+)
 from archiver.extraction.prune_end import TAG_LINK, end_matter
 from archiver.extraction.prune_words import CONTENTS, READING, SECTIONS
 from archiver.extraction.subtree import is_all_links, squeezed
@@ -43,7 +47,8 @@ LINES = frozenset(("p", "div", "small", "time", "li", "header", "ul", "section",
 SHORT = 100  # characters of a line about the post
 # A short line, not voted for, that says where the post is filed or what to do with it.
 LABELS = re.compile(
-    r"(?i)(?:share (?:this|on|via|it)|tweet(?: this)?$|tags?:|tagged(?: with| in)?\b|filed under"
+    r"(?i)(?:share(?: (?:this|on|via|it)|$)|tweet(?: this)?$|tags?:|tagged(?: with| in)?\b"
+    r"|filed under"
     r"|categor(?:y|ies):|posted (?:in|on|by)|published (?:on|in|by|at)\b|last (?:updated|modified)"
     r"|written by|edit (?:this page|on github|page)|view (?:on|source on) github|improve this page"
     r"|suggest (?:changes|edits|an edit)|(?:previous|next|older|newer)(?: post| article)?s?[:\s]?$"
@@ -72,6 +77,8 @@ def boilerplate(subtree: HtmlElement, voted: Collection[HtmlElement]) -> set[Htm
         elif element in voted:
             if _is_contents(element) or _is_reading_time(element):
                 found.update(_with_title(element))
+            elif is_certainly_boilerplate(element.get("class") or ""):
+                found.add(element)
         elif _is_boilerplate(element) and len(squeezed(element)) < most:
             found.add(element)
         elif _opens_section(element):
