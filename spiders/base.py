@@ -13,11 +13,12 @@ from archiver.crawl.chromium import RENDER, require_browser, use_browser
 from archiver.crawl.failures import failure_words, trouble_at, trouble_of
 from archiver.crawl.guard import name_hosts
 from archiver.crawl.items import Fetched, Listed, Missed
+from archiver.crawl.planning import Plan
 from archiver.crawl.recorder import LEFT_ALONE, Recorder
 from archiver.crawl.response import page_of
 from archiver.crawl.session import Session
 from archiver.crawl.turns import LeftAlone
-from archiver.discovery.frontier import Ask, Frontier, Step, read
+from archiver.discovery.frontier import Ask, Step, read
 from archiver.errors import ArchiveError, ArchiverError, UsageError
 from archiver.model import FetchOutcome, Page, Role, Source
 from archiver.urls import canonical_url, is_same_site
@@ -55,13 +56,14 @@ class ArchiveSpider(Spider):
         self.own_session = session is None
         self.session = session or Session(limit=int(limit) if limit else None)
         self.recorder = Recorder(self.source, self.session)
-        self.frontier = Frontier(
+        self.plan = Plan(
             self.source,
+            self.session,
             first_role=self.first_role,
             known=self.recorder.known(),
-            limit=self.session.limit,
-            full=self.session.full,
+            now=self.recorder.started_at,
         )
+        self.frontier = self.plan.frontier
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -74,7 +76,7 @@ class ArchiveSpider(Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        self.recorder.open()
+        self.recorder.open(self.plan)
         for output in self.follow(None, self.frontier.start()):
             yield output
 
@@ -85,6 +87,8 @@ class ArchiveSpider(Spider):
 
     def follow(self, ask: Ask | None, step: Step) -> Iterator[Any]:
         """The step for the ledger, then its requests."""
+        if step.done_listing:
+            step = self.plan.with_posts(step, self.recorder.started_at)
         yield Listed(ask=ask, step=step)
         for place, wanted in enumerate(step.asks):
             if wanted.role is Role.POST and self.session.dry_run:
@@ -107,11 +111,16 @@ class ArchiveSpider(Spider):
     async def parse_list(self, response: Response, ask: Ask) -> AsyncIterator[Any]:
         page = page_of(response)
         if page.status >= 400:
-            yield refused(ask, page)
-            for output in self.follow(ask, self.frontier.miss(ask, f"HTTP {page.status}")):
+            missed = refused(ask, page)
+            yield missed
+            for output in self.follow(ask, self.missed(missed)):
                 yield output
             return
         yield fetched(ask, page, response)
+        if self.frontier.is_as_before(ask, page):
+            for output in self.follow(ask, self.frontier.same()):
+                yield output
+            return
         try:
             reading = await self.session.workers.call(read, ask, page, self.source)
         except ArchiverError as error:
@@ -137,9 +146,15 @@ class ArchiveSpider(Spider):
             raise CloseSpider(LEFT_ALONE)
         outcome, words = failure_words(failure, ask.url)
         trouble = trouble_of(failure.value)
-        yield Missed(ask=ask, outcome=outcome, detail=words, trouble=trouble)
+        missed = Missed(ask=ask, outcome=outcome, detail=words, trouble=trouble)
+        yield missed
         if ask.role is not Role.POST:
-            yield from self.follow(ask, self.frontier.miss(ask, words))
+            yield from self.follow(ask, self.missed(missed))
+
+    def missed(self, item: Missed) -> Step:
+        """What follows when a list could not be read; a failure may be none tomorrow."""
+        passing = item.outcome is FetchOutcome.FAILED
+        return self.frontier.miss(item.ask, item.detail, passing=passing)
 
     def fell_over(self, failure: Failure) -> None:
         """A fault of ours: the run ends as crashed. One of the archive ends the whole crawl."""
@@ -166,8 +181,13 @@ def source_at(url: str | None, spider: str) -> Source:
 def fetched(ask: Ask, page: Page, response: Response) -> Fetched:
     """An answer that can be read; its flags say what a middleware or the browser did to it."""
     rendered = next((flag for flag in response.flags if flag.startswith("rendered")), None)
-    held = "not_modified" in response.flags
-    return Fetched(ask=ask, page=page, not_modified=held, detail=rendered)
+    return Fetched(
+        ask=ask,
+        page=page,
+        not_modified="not_modified" in response.flags,
+        held="held" in response.flags,
+        detail=rendered,
+    )
 
 
 def refused(ask: Ask, page: Page) -> Missed:

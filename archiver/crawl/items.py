@@ -16,6 +16,7 @@ class Fetched:
     ask: Ask
     page: Page
     not_modified: bool = False  # a 304: the bytes are those of the last snapshot
+    held: bool = False  # nothing was asked: the page is the archive's own
     snapshot: str | None = None  # SHA-256 once kept; None before, and without an archive
     detail: str | None = None  # what the browser did to it; None: the bytes are as served
 

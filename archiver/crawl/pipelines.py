@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
@@ -40,9 +41,11 @@ class KeepSnapshot(Stage):
     """The raw bytes are in the archive before anybody interprets them."""
 
     def process_item(self, item: Any) -> Any:
-        if isinstance(item, Fetched):
-            return replace(item, snapshot=self.spider.recorder.keep(item))
-        return item
+        if not isinstance(item, Fetched):
+            return item
+        if item.held:
+            return replace(item, snapshot=hashlib.sha256(item.page.body).hexdigest())
+        return replace(item, snapshot=self.spider.recorder.keep(item))
 
 
 class Extract(Stage):

@@ -31,6 +31,7 @@ from archiver.urls import site_of
 
 if TYPE_CHECKING:
     from archiver.crawl.items import Extracted, Fetched, Listed, Missed
+    from archiver.crawl.planning import Plan
     from archiver.crawl.session import Session
     from archiver.crawl.turns import LeftAlone
     from archiver.discovery.frontier import Ask
@@ -78,11 +79,13 @@ class Recorder:
         """Keys of the entries that need no fetch: archived, rejected or gone."""
         return self.reader.entries.known_keys(self.source) if self.reader else ()
 
-    def open(self) -> None:
+    def open(self, plan: Plan) -> None:
         """The run row exists from here on."""
         if self.archive:
-            self.source_id = self.archive.sources.ensure(self.source, self.started_at)
-            self.run_id = self.archive.runs.start(self.source_id, self.started_at)
+            with self.archive.atomic():
+                self.source_id = self.archive.sources.ensure(self.source, self.started_at)
+                self.run_id = self.archive.runs.start(self.source_id, self.started_at)
+                plan.begin(self.source_id, self.started_at)
             schedule_begin(self.archive, self.source_id, self.run_id, self.every, self.started_at)
         self.session.open_runs.append(self)
         self.tell(SourceStarted(source=self.source.name))
@@ -255,11 +258,16 @@ class Recorder:
     def listed(self, item: Listed) -> None:
         """What the frontier concluded goes into the ledger in one transaction."""
         step = item.step
-        self.entries += len(step.entries)
+        self.entries += len(step.entries) + step.known
         if self.archive:
-            self.archive.entries.declare(
-                self.source_id, step.entries, step.declarations, now=utc_now()
-            )
+            with self.archive.atomic():
+                self.archive.entries.declare(
+                    self.source_id, step.entries, step.declarations, now=utc_now()
+                )
+                if step.done_listing:
+                    self.archive.list_readings.done(
+                        self.source_id, step.pages, swept=step.swept, now=utc_now()
+                    )
             self.archive.sources.describe(
                 self.source_id,
                 title=step.title,

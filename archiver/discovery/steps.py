@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from archiver.discovery.feed import FeedReading, read_feed
 from archiver.discovery.index_page import read_index_page
 from archiver.discovery.readings import IndexReading
 from archiver.discovery.sitemap import SitemapReading, read_sitemap
-from archiver.model import Declaration, Entry, Page, Role, Source
+from archiver.listed import ListedPage
+from archiver.model import Declaration, Entry, Moment, Page, Role, Source
+
+VALIDATORS = ("ETag", "Last-Modified")  # with one of them a page can be asked conditionally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +23,7 @@ class Ask:
     url: str
     role: Role
     entry: Entry | None = None  # of a post; None for lists
+    held: bool = False  # the archive's own copy will do: no request is needed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +39,11 @@ class Step:
     sitemap_url: str | None = None
     done_listing: bool = False  # every list is read: the asks are posts
     verdict: str | None = None  # in words, where something was not found
+    swept: bool | None = None  # whether all lists were read to their ends; None: that was not meant
+    known: int = 0  # entries of the ledger that stand as they were, and are not told again
+    pages: tuple[ListedPage, ...] = ()  # what the lists that were read showed, to be remembered
+    updates: Mapping[str, Moment] = field(default_factory=dict)  # when a post changed, by its key
+    vanished: tuple[str, ...] = ()  # keys of posts that their list left out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +54,20 @@ class PageReading:
     feed: FeedReading | None = None
     sitemap: SitemapReading | None = None
     note: str | None = None  # why nothing could be read
+    sha256: str = ""  # of the page's bytes
+    validators: bool = False  # whether it can be asked conditionally
 
 
 def read(ask: Ask, page: Page, source: Source) -> PageReading:
     """Reads one list, by what was asked for and by what came. Pure and heavy: for a worker."""
+    return replace(
+        _read(ask, page, source),
+        sha256=hashlib.sha256(page.body).hexdigest(),
+        validators=any(page.header(name) for name in VALIDATORS),
+    )
+
+
+def _read(ask: Ask, page: Page, source: Source) -> PageReading:
     if page.status >= 400:
         return PageReading(note=f"HTTP {page.status}")
     if ask.role is Role.SITEMAP:

@@ -21,9 +21,11 @@ from archiver.errors import (
 from archiver.storage.connection import READ_ONLY, Connection
 from archiver.storage.coverage import CoverageLedger
 from archiver.storage.entries import Entries
+from archiver.storage.list_readings import ListReadings
 from archiver.storage.migrations import APPLICATION_ID, migrations
 from archiver.storage.posts import Posts
 from archiver.storage.quality import QualityLedger
+from archiver.storage.revisits import Looks
 from archiver.storage.runs import Runs
 from archiver.storage.snapshots import Snapshots
 from archiver.storage.sources import Sources
@@ -65,6 +67,8 @@ class Archive:
         self.path = connection.path
         self.sources = Sources(connection)
         self.entries = Entries(connection)
+        self.looks = Looks(connection, self.entries)
+        self.list_readings = ListReadings(connection)
         self.snapshots = Snapshots(connection)
         self.posts = Posts(connection)
         self.history = self.posts.history

@@ -19,7 +19,9 @@ LEFT JOIN (SELECT MIN(ended_at) AS ended_at FROM runs WHERE source_id = :source)
 WHERE entries.source_id = :source AND moment IS NOT NULL
 ORDER BY moment DESC LIMIT :most
 """
-OF_A_SOURCE = ("fetches", "declarations", "rejections", "runs")  # in the order of their keys
+OF_A_SOURCE = (  # in the order of their keys
+    "fetches", "declarations", "list_pages", "list_readings", "rejections", "runs",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,16 @@ class Sources:
             if (row["name"], row["url"]) != (source.name, url):
                 self._rename(row["id"], source.name, url, key)
             return int(row["id"])
+
+    def id_of(self, source: Source) -> int | None:
+        """The id of that source by its URL, else by its name; None when it is not known."""
+        source_id: int | None = self.connection.value(
+            "SELECT id FROM sources WHERE url_key = :key OR name = :name"
+            " ORDER BY url_key = :key DESC LIMIT 1",
+            key=url_key(source.url),
+            name=source.name,
+        )
+        return source_id
 
     def _rename(self, source_id: int, name: str, url: str, key: str) -> None:
         self.connection.write(

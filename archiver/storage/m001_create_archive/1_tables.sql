@@ -128,6 +128,31 @@ CREATE TABLE declarations (           -- what one witness of a source says of it
     PRIMARY KEY (source_id, witness, url)
 ) STRICT;
 
+CREATE TABLE list_readings (          -- how far the lists of a source are read
+    source_id INTEGER PRIMARY KEY REFERENCES sources(id),
+    settings TEXT NOT NULL,           -- hash of what decides how they are read: rules of the source, version of ours
+    begun_at TEXT NOT NULL,           -- when the last reading began; a run that goes on with it leaves it
+    read_at TEXT,                     -- when the last reading was done; null while it is not
+    swept_at TEXT                     -- when all lists were read last, to their ends; null: never under these settings
+) STRICT;
+
+CREATE TABLE list_pages (             -- a page of a list, and what it showed when it was read last
+    source_id INTEGER NOT NULL REFERENCES sources(id),
+    url TEXT NOT NULL,                -- as asked
+    role TEXT NOT NULL                -- what it is
+        CHECK (role IN ('index', 'feed', 'sitemap')),
+    number INTEGER NOT NULL,          -- in its list, 1 first; 0: of none, only compared with one
+    declared INTEGER,                 -- the count of posts it states; null when it states none
+    sha256 TEXT NOT NULL,             -- of its bytes
+    validators INTEGER NOT NULL,      -- 1: it came with an ETag or Last-Modified
+    kept_up INTEGER NOT NULL,         -- readings in a row that found new posts, and it showed all of them
+    read_at TEXT NOT NULL,
+    announces TEXT NOT NULL,          -- JSON [url, …]: feeds and sitemaps it names
+    leads TEXT NOT NULL,              -- JSON [url_key, …]: further pages of its list that have a number
+    keys TEXT NOT NULL,               -- JSON [url_key, …]: what it lists, in its order
+    PRIMARY KEY (source_id, url)
+) STRICT;
+
 CREATE TABLE posts (                  -- one post: the metadata of its current revision
     id INTEGER PRIMARY KEY,
     source_id INTEGER NOT NULL REFERENCES sources(id),  -- that archived it first; entries tell all of them
