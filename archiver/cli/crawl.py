@@ -28,7 +28,7 @@ EXAMPLES = (
 @archive_command("crawl", examples=EXAMPLES)
 @click.argument("targets", nargs=-1, metavar="[NAME|URL]...")
 @click.option("--due", is_flag=True, help="Only the sources that are due now: for timers.")
-@click.option("--full", is_flag=True, help="Fetch known posts again too.")
+@click.option("--full", is_flag=True, help="Read all lists and fetch known posts again too.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N posts a source.")
 @click.option("--insecure", is_flag=True, help="Accept certificates that are not valid.")
 @click.option("--dry-run", is_flag=True, help="Read the lists, fetch no posts, write nothing.")

@@ -77,8 +77,13 @@ class Glance:
             self.inner.sitemaps_announced(self._announced)
 
     def is_as_before(self, ask: Ask, page: Page) -> bool:
-        """Whether a page need not be read, since its bytes are those that are known."""
+        """Whether a page need not be read, since its bytes are those that are known.
+
+        A feed is: it may ask to be left alone for a while.
+        """
         if self.inner or self.watched is None or ask.url != self.watched.url:
+            return False
+        if self.watched.role is Role.FEED:
             return False
         return hashlib.sha256(page.body).hexdigest() == self.watched.sha256
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"
+RECRAWLED = ("123vivekr.com", "blog.vuejs.org", "czaki.github.io", "lilianweng.github.io")  # quick
 
 
 def main() -> None:
@@ -20,6 +21,7 @@ def main() -> None:
     shared = parser.parse_args().shared
     gates = (
         ("corpus.py", "--corpus", shared / "corpus", "--floors", FLOORS),
+        ("recrawl.py", "--corpus", shared / "corpus", "--floors", FLOORS, *RECRAWLED),
         ("metadata.py", "--corpus", shared / "corpus", "--entries", "--floors", FLOORS),
         (
             "metadata.py",
