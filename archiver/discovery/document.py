@@ -24,6 +24,7 @@ MAX_BYTES = 20 * 1024 * 1024  # what is read of one page; more is no list that a
 FEWEST_ALIAS_LINKS = 3  # to a host that og:url or a feed names, before it is this site
 
 _LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "[::1]"})  # noqa: S104 - read, not bound
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # byte order marks: half of its bytes are zeros
 _SPACES = re.compile(r"\s+")
 _NOT_HTML = re.compile(rb"\s*(?:%PDF-|\x89PNG|GIF8|PK\x03\x04|\xff\xd8\xff)")
 
@@ -100,10 +101,11 @@ def selected(element: lxml.html.HtmlElement, rule: str) -> list[lxml.html.HtmlEl
 
 def read_document(page: Page) -> Document | None:
     """The page as a Document, None when its bytes are no HTML at all."""
-    body = page.body[:MAX_BYTES].replace(b"\x00", b"")
+    body = page.body[:MAX_BYTES]
+    body = body if body.startswith(_UTF_16) else body.replace(b"\x00", b"")
     if not body.strip() or _NOT_HTML.match(body):
         return None
-    text = decoded(page, body)
+    text = decoded(page, body).replace("\x00", "")
     tree = parsed(text)
     if tree is None:
         return None

@@ -64,7 +64,12 @@ def _moves(group: GroupReading, static: Static) -> bool:
 def _main_place(
     readings: Sequence[IndexReading], static: Static, feed_keys: Collection[str]
 ) -> str | None:
-    """The place whose groups score best over all pages, static ones only where nothing else is."""
+    """The place whose groups score best over all pages, static ones only where nothing else is.
+
+    None where no page has a list by itself.
+    """
+    if not any(group.chosen for reading in readings for group in reading.groups):
+        return None
     moving: dict[str, float] = defaultdict(float)
     still: dict[str, float] = defaultdict(float)
     chosen: set[str] = set()

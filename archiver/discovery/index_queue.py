@@ -183,7 +183,8 @@ class IndexQueue:
             group.items and any(group.stands_at(place) for place in places)
             for group in reading.groups
         )
-        if self._by_number.get(url, False):
+        form = same_list(url, self.pages[0].url)
+        if self._by_number.get(url, False) and (form is None or form.known):
             return same_place or any(group.chosen for group in reading.groups)
         return same_place and bool(new)
 

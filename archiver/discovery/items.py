@@ -69,7 +69,7 @@ def posts_among(scored: Scored) -> list[Card]:
 
 
 def _is_other(scored: Scored, card: Card, usual: set[str]) -> bool:
-    """Whether a card among dated posts of one folder shows no date, stands elsewhere, is a word."""
+    """Whether a card among dated posts of one folder has no date and leads to a word elsewhere."""
     undated = card.key not in scored.dates and scored.dated > 0.5
     return (
         undated and bool(usual) and folder(card.url) not in usual and slug_quality(card.url) < 0.6
