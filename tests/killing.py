@@ -25,8 +25,9 @@ ANSWERED_AFTER = 0.01  # seconds
 LONGEST_WAIT = 0.04  # seconds after the request that a kill was waiting for
 MOST_ENDLESS = 60.0  # seconds until a crawl that nobody kills must have come to its end
 WORDS = ("outbox", "lesson", "postgres")  # that are searched for
+KILLED = -signal.SIGKILL  # as an exit code
 IN_FLIGHT = 1  # requests a site, as the settings have it: what a kill may make to be asked again
-COUNTED = "/posts/"  # paths of which no more may be asked again
+EACH_RUN = "/robots.txt"  # is asked for by every run
 
 CONFIG = """[crawl]
 delay = 0
@@ -52,7 +53,7 @@ class Round:
     @property
     def too_often(self) -> int:
         """Requests that were repeated beyond those in flight."""
-        asked = sum(times for path, times in self.repeats.items() if path.startswith(COUNTED))
+        asked = sum(times for path, times in self.repeats.items() if path != EACH_RUN)
         return max(0, asked - IN_FLIGHT * self.kills)
 
 
@@ -163,19 +164,22 @@ class Lessons:
         """One archive, its crawls killed at most so many times."""
         done = Round()
         folder = self.new_folder(name)
-        while done.kills < most and self.is_killed(folder, dice):
+        while (code := self.crawled(folder, dice if done.kills < most else None)) == KILLED:
             done.kills += 1
-        code, said = self.command.run(folder, "crawl")
-        done.differences = [] if code == 0 else [f"exit code {code}: {said}"]
+        done.differences = [] if code == 0 else [f"exit code {code}: {self.command.said()}"]
         done.differences += differences(self.expected, self.told(name))
         done.repeats = Counter(self.site.paths()) - self.requests
         return done
 
-    def is_killed(self, folder: Path, dice: random.Random) -> bool:
-        """Whether a crawl was killed: it may have come to its end before."""
+    def crawled(self, folder: Path, dice: random.Random | None) -> int:
+        """The exit code of a crawl that is killed, unless it comes to its end before.
+
+        `dice` say when; None: it is left alone.
+        """
         group = self.command.start(folder, "crawl")
-        self.disturb(group, dice, kill_all, least=0, most=self.posts - 3)
-        return self.command.ending() == -signal.SIGKILL
+        if dice is not None:
+            self.disturb(group, dice, kill_all, least=0, most=self.posts // 2)
+        return self.command.ending()
 
     def disturb(
         self,
