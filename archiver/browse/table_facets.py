@@ -45,20 +45,20 @@ class OwnFacet(Facet):  # type: ignore[misc] # Datasette carries no types
         return [found], []
 
     async def counted(self, limit: int) -> list[Row]:
-        """Values and numbers; of the whole table they are known, and soon told."""
+        """Values and numbers, kept until the archive changes; of the whole table they are those
+        that the pages of the reading room show."""
         database = self.ds.get_database(self.database)
         is_whole = " where " not in self.sql.lower()
         whole = reading_lists.FACETS[self.type]
         sql = whole if is_whole else reading_facets.counted(self.type, self.sql, limit=limit)
+        params = {} if is_whole else dict(self.params)
 
         async def ask() -> list[Row]:
             limit_ms = self.ds.setting("facet_time_limit_ms")
-            found = await database.execute(
-                sql, {} if is_whole else self.params, truncate=False, custom_time_limit=limit_ms
-            )
+            found = await database.execute(sql, params, truncate=False, custom_time_limit=limit_ms)
             return [dict(row) for row in found.rows]
 
-        return (await kept(database, (whole,), ask))[:limit] if is_whole else await ask()
+        return (await kept(database, (sql, *sorted(params.items())), ask))[:limit]
 
     def choice(self, value: str, number: int) -> Row:
         pair = (f"_{self.type}", value)

@@ -322,7 +322,7 @@ CREATE INDEX entries_state ON entries(source_id, state);
 CREATE INDEX entries_post ON entries(post_id);
 CREATE INDEX entries_key ON entries(url_key);
 CREATE INDEX posts_newest ON posts(published DESC, url);
-CREATE INDEX posts_source ON posts(source_id, published DESC, url);
+CREATE INDEX posts_source ON posts(source_id, published DESC, url, language);
 CREATE INDEX posts_language ON posts(language, published DESC, url);
 CREATE INDEX posts_gone ON posts(source_id) WHERE status = 'gone';
 CREATE INDEX posts_changed ON posts(last_changed);
