@@ -29,6 +29,7 @@ STATUS_COLUMNS = (
     Column(title="why due then", spare=True),
     Column(title="witnesses", spare=True),
 )
+UNLISTED = "not in sources.toml"  # why a source is not due any more
 MISSING_COLUMNS = (
     Column(title="source"),
     Column(title="state"),
@@ -132,6 +133,13 @@ def health(status: SourceStatus) -> str:
     return f"{status.ending}: {status.detail}" if status.detail else str(status.ending)
 
 
+def due_cell(status: SourceStatus, now: datetime) -> str:
+    """When the source is due next."""
+    if status.next_due_reason == UNLISTED:
+        return "never"
+    return until(status.next_due, now) if status.next_due else "now"
+
+
 def status_grid(ledger: Ledger, now: datetime) -> Grid:
     """A row a source."""
     rows = [
@@ -144,7 +152,7 @@ def status_grid(ledger: Ledger, now: datetime) -> Grid:
             f"{status.gone:,}",
             f"{status.suspects:,}",
             ago(status.last_run, now) if status.last_run else "",
-            until(status.next_due, now) if status.next_due else "now",
+            due_cell(status, now),
             health(status),
             status.next_due_reason or "",
             witness_cell(ledger.witnesses(status.source)),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from archiver.storage.sources import StoredSource
 
 
+NEVER = "never crawled"
 DUE_NOW = datetime.min.replace(tzinfo=UTC)  # sorts before every time
 
 
@@ -26,7 +27,7 @@ class Visit:
 
     source: Source
     due_at: datetime | None  # aware; None: now
-    reason: str = ""  # why then; "" for now
+    reason: str = ""  # why then, in words; "" when nothing is known
 
 
 def due_sources(
@@ -36,9 +37,9 @@ def due_sources(
 
     Says which one is next when none is.
     """
-    visits = list(_visits(call, sources, every, now))
-    due = tuple(visit.source for visit in visits if visit.due_at is None)
-    waiting = [(visit.due_at, visit.source.name) for visit in visits if visit.due_at is not None]
+    found = list(visits(call, sources, every, now))
+    due = tuple(visit.source for visit in found if visit.due_at is None)
+    waiting = [(visit.due_at, visit.source.name) for visit in found if visit.due_at is not None]
     if waiting and not due:
         at, name = min(waiting)
         call.say(f"nothing is due; {name} is next, {until(at, now)}")
@@ -47,11 +48,11 @@ def due_sources(
 
 def soonest(call: Invocation, sources: Sequence[Source], every: str, now: datetime) -> Visit | None:
     """The visit that is next, one that is due now before all others; None without a source."""
-    visits = _visits(call, sources, every, now)
-    return min(visits, key=lambda visit: visit.due_at or DUE_NOW, default=None)
+    found = visits(call, sources, every, now)
+    return min(found, key=lambda visit: visit.due_at or DUE_NOW, default=None)
 
 
-def _visits(
+def visits(
     call: Invocation, sources: Sequence[Source], every: str, now: datetime
 ) -> Iterator[Visit]:
     """When each of the sources is due; all at once when there is no archive that can be read.
@@ -61,15 +62,13 @@ def _visits(
     try:
         archive = call.open_archive()
     except (ArchiveMissing, ArchiveReadOnly):
-        yield from (Visit(source=source, due_at=None) for source in sources)
+        yield from (Visit(source=source, due_at=None, reason=NEVER) for source in sources)
         return
     with archive:
         known = _by_address(archive)
         for source in sources:
             row = known.get(_key(source.url)) or archive.sources.by_name(source.name)
-            due_at = _due_at(archive, row, source.every or every, now) if row else None
-            reason = (row.next_due_reason or "") if row and due_at else ""
-            yield Visit(source=source, due_at=due_at, reason=reason)
+            yield _visit(archive, source, row, source.every or every, now)
 
 
 def _by_address(archive: Archive) -> dict[str, StoredSource]:
@@ -82,12 +81,19 @@ def _key(url: str) -> str:
     return url_key(canonical_url(url) or url)
 
 
-def _due_at(archive: Archive, row: StoredSource, every: str, now: datetime) -> datetime | None:
-    """When that source is due, None: now. An interval that was changed since counts at once."""
+def _visit(
+    archive: Archive, source: Source, row: StoredSource | None, every: str, now: datetime
+) -> Visit:
+    """When that source is due. An interval that was changed since counts at once."""
     from archiver.crawl.timing import due_anew
     from archiver.schedule import is_due
+    from archiver.schedule.due import RETRY_AFTER, SPENT
 
-    if row.next_due_at is not None and row.next_due_every != every:
-        at = due_anew(archive, row.id, every, now).at
-        return at if at > now else None
-    return None if is_due(row.next_due_at, now, set_at=row.scheduled_at) else row.next_due_at
+    if row is None or row.next_due_at is None:
+        return Visit(source=source, due_at=None, reason=NEVER)
+    reason = row.next_due_reason or ""
+    if row.next_due_every != every and not reason.endswith((RETRY_AFTER, SPENT)):
+        due = due_anew(archive, row.id, every, now)
+        return Visit(source=source, due_at=due.at if due.at > now else None, reason=due.reason)
+    is_now = is_due(row.next_due_at, now, set_at=row.scheduled_at)
+    return Visit(source=source, due_at=None if is_now else row.next_due_at, reason=reason)

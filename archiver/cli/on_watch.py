@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from archiver.errors import ConfigError
 
 if TYPE_CHECKING:
     from archiver.cli.invocation import Invocation
-    from archiver.model import Source
+    from archiver.config import Config
 
 GOES_ON = "`archiver watch` goes on with the last good one, since {}"
 
@@ -23,8 +22,8 @@ def say_watch(call: Invocation) -> None:
         call.say(f"`archiver watch` runs ({watch.words}): {doing}")
 
 
-def configured(call: Invocation) -> Sequence[Source]:
-    """The sources of sources.toml; of one that is broken while a watch runs, none, and why.
+def configured(call: Invocation) -> Config | None:
+    """What sources.toml says; None, and why, when it is broken while a watch runs.
 
     Raises ConfigError when it is broken and no watch has a good one in force.
     """
@@ -32,11 +31,11 @@ def configured(call: Invocation) -> Sequence[Source]:
     from archiver.watching.presence import presence
 
     try:
-        return call.config().sources
+        return call.config()
     except ConfigError as error:
         watch = presence(call.archive_path)
         if watch is None or watch.broken_since is None:
             raise
         complain(str(error))
         complain(GOES_ON.format(watch.broken_since))
-        return ()
+        return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,8 @@ from archiver.cli.invocation import Invocation, archive_command, json_option
 
 if TYPE_CHECKING:
     from archiver.cli.coverage import Ledger
+    from archiver.config import Config
+    from archiver.storage.coverage import SourceStatus
 
 EXAMPLES = (
     "archiver status",
@@ -82,15 +84,42 @@ def chosen_ledger(call: Invocation, names: Sequence[str]) -> Ledger:
     from archiver.model import Source
 
     ledger = read_ledger(call)
+    config = configured(call)
     crawled = {row.source for row in ledger.statuses}
-    rest = [source for source in configured(call) if source.name not in crawled]
-    statuses = (*ledger.statuses, *map(never_crawled, rest))
+    rest = [source for source in config.sources if source.name not in crawled] if config else []
+    statuses = (*planned(call, ledger.statuses, config), *map(never_crawled, rest))
     if not statuses:
         raise UsageError(NO_SOURCES)
     wanted = targets(names, [Source(name=row.source, url=row.url) for row in statuses])
     if wanted.new_urls:
         raise UsageError(f"{wanted.new_urls[0]} is no source: `archiver add URL` makes it one")
     return replace(ledger, statuses=statuses).only({source.name for source in wanted.sources})
+
+
+def planned(
+    call: Invocation, statuses: Sequence[SourceStatus], config: Config | None
+) -> Iterator[SourceStatus]:
+    """The statuses with the next visit as sources.toml has it now; None: as it was reckoned."""
+    from dataclasses import replace
+
+    from archiver.cli.coverage import UNLISTED
+    from archiver.cli.due import visits
+    from archiver.urls import canonical_url
+
+    if config is None:
+        yield from statuses
+        return
+    now = datetime.now(UTC)
+    found = list(visits(call, config.sources, config.crawl.every, now))
+    by_name = {visit.source.name: visit for visit in found}
+    by_url = {canonical_url(visit.source.url): visit for visit in found}  # one may be renamed
+    for status in statuses:
+        visit = by_url.get(status.url) or by_name.get(status.source)
+        if visit is None:
+            yield replace(status, next_due=None, next_due_reason=UNLISTED)
+        else:
+            due = visit.due_at or min(status.next_due or now, now)
+            yield replace(status, next_due=due, next_due_reason=visit.reason)
 
 
 def show_status(ledger: Ledger, *, as_json: bool) -> None:

@@ -40,13 +40,17 @@ def schedule_end(
 
 
 def due_anew(archive: Archive, source_id: int, every: str, now: datetime) -> Due:
-    """The next visit by another interval than the one it was stored for."""
-    return reckoned(_history(archive, source_id, now), every, now)
+    """The next visit by another interval than the one it was stored for; the same until it ran."""
+    history = _history(archive, source_id, now)
+    return reckoned(history, every, now, seed=f"{source_id} {every} {history.started_at}")
 
 
-def reckoned(history: History, every: str, now: datetime) -> Due:
-    """When the source is due; chance moves it a little, so that archives do not come together."""
-    return next_due(history, parse_every(every), now=now, seed=secrets.token_hex(8))
+def reckoned(history: History, every: str, now: datetime, *, seed: str | None = None) -> Due:
+    """When the source is due; chance moves it a little, so that archives do not come together.
+
+    `seed` None is another chance each time.
+    """
+    return next_due(history, parse_every(every), now=now, seed=seed or secrets.token_hex(8))
 
 
 def _history(archive: Archive, source_id: int, now: datetime, run_id: int = 0) -> History:

@@ -140,3 +140,45 @@ def test_clock_that_was_wrong_does_not_stop_the_crawls(
         (answer,) = json.loads(archiver("crawl", "--due", "--json").stdout)
         assert answer["ending"] == "finished"
         assert json.loads(archiver("crawl", "--due", "--json").stdout) == []
+
+
+def test_status_says_when_and_why_by_the_sources_toml_of_now(
+    archiver: Archiver, tmp_path: Path
+) -> None:
+    """The interval that counts, the server's wish that stays, the source that is no more."""
+
+    def status() -> dict[str, tuple[float | None, str]]:
+        rows = json.loads(archiver("status", "--json").stdout)
+        now = datetime.now(UTC)
+        hours = {
+            row["source"]: row["next_due"]
+            and (datetime.fromisoformat(row["next_due"]) - now) / timedelta(hours=1)
+            for row in rows
+        }
+        return {row["source"]: (hours[row["source"]], row["next_due_reason"]) for row in rows}
+
+    with ScriptedSite() as one, ScriptedSite() as two, ScriptedSite() as three:
+        one.blog(3)
+        two.page("/", "busy", status=503, Retry_After="86400")
+        three.blog(3)
+        write(tmp_path, one=one.url(), two=two.url(), three=three.url())
+        archiver("crawl")
+        hours, reason = status()["one"]
+        assert hours
+        assert 11 < hours < 12
+        assert reason == "every 12h"
+        write(tmp_path, one=one.url(), two=two.url())
+        toml = (tmp_path / "sources.toml").read_text(encoding="utf-8")
+        (tmp_path / "sources.toml").write_text(toml.replace("delay", 'every = "2h"\ndelay'))
+        hours, reason = status()["one"]
+        assert hours
+        assert 1.8 < hours < 2
+        assert reason == "every 2h"
+        assert status()["one"] == (pytest.approx(hours, abs=0.1), reason), "it does not move"
+        hours, reason = status()["two"]
+        assert hours
+        assert hours > 23
+        assert reason.endswith("the server asks to wait (Retry-After)")
+        assert status()["three"] == (None, "not in sources.toml")
+        line = next(line for line in archiver("status").stdout.splitlines() if "three" in line)
+        assert " never " in line
