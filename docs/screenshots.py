@@ -23,6 +23,7 @@ PAGES = {
     "tags": "/-/tags",
     "years": "/-/years",
     "code": "/-/code?q={code}",
+    "health": "/-/health",
     "missing": "/-/missing",
     "runs": "/-/runs",
     "run": "/-/run/1",
@@ -35,7 +36,7 @@ LOOKS = {
     "phone": {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2},
     "dark": {"viewport": {"width": 1280, "height": 860}, "color_scheme": "dark"},
 }
-KEPT = ("home-wide", "post-wide", "post-dark")
+KEPT = ("home-wide", "post-wide", "post-dark", "post-phone", "search-wide", "tables-wide")
 
 
 def main() -> None:
