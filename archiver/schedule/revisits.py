@@ -47,7 +47,7 @@ def revisits(
     said, left = moved or {}, frozenset(vanished)
     found = []
     for post in posts:
-        is_told = post.key in left or is_after(said.get(post.key), post.looked_at)
+        is_told = post.key in left or is_between(post.looked_at, said.get(post.key), now)
         due = due_at(post)
         if is_told or due - EARLY <= now:
             rest = due - post.looked_at
@@ -56,10 +56,13 @@ def revisits(
     return [post for _, post in sorted(found, key=lambda item: item[0])[:most]]
 
 
-def is_after(moment: Moment | None, looked_at: datetime) -> bool:
-    """Whether something happened after that look; a mere day counts when it is a later one."""
+def is_between(looked_at: datetime, moment: Moment | None, now: datetime) -> bool:
+    """Whether something happened after that look; of a mere day, a later one.
+
+    What is said to happen in the future says nothing yet: it would be news in every run.
+    """
     if moment is None:
         return False
     if isinstance(moment, datetime):
-        return moment.astimezone(UTC) > looked_at
-    return moment > looked_at.astimezone(UTC).date()
+        return looked_at < moment <= now
+    return looked_at.astimezone(UTC).date() < moment <= now.astimezone(UTC).date()

@@ -13,14 +13,19 @@ from archiver.storage.entries import Entries
 from archiver.storage.history import DOUBTS
 
 # One row a post: the entry of the source that leads to it. An edit is a good revision of a run;
-# what another extractor made of the page is none. A post that was asked for counts as looked at,
-# whatever came of it.
+# what another extractor made of the page is none. A page that was fetched counts as looked at
+# once it is recorded what became of it, one that was not when it was asked for.
 LOOKS = f"""
 SELECT MIN(entries.id) AS entry_id, entries.url_key, posts.status,
     COALESCE((SELECT MAX(found_at) FROM revisions WHERE revisions.post_id = posts.id
         AND kind = 'good' AND run_id IS NOT NULL), posts.first_archived) AS changed_at,
-    MAX(posts.last_checked, COALESCE((SELECT MAX(fetched_at) FROM fetches
-        WHERE fetches.url = entries.url AND role = 'post'), '')) AS looked_at,
+    MAX(posts.last_checked,
+        COALESCE((SELECT MAX(fetched_at) FROM fetches WHERE fetches.url = entries.url
+            AND role = 'post' AND outcome NOT IN ('ok', 'not_modified')), ''),
+        COALESCE((SELECT MAX(rejected_at) FROM rejections WHERE rejections.url = entries.url
+            AND rejections.source_id = entries.source_id), ''),
+        COALESCE((SELECT MAX(happened_at) FROM events WHERE events.post_id = posts.id), '')
+    ) AS looked_at,
     COALESCE((SELECT headers LIKE '%"etag"%' OR headers LIKE '%"last-modified"%' FROM fetches
         WHERE fetches.url = entries.url AND role = 'post' AND outcome = 'ok'
         ORDER BY fetched_at DESC, fetches.id DESC LIMIT 1), 0) AS conditional,

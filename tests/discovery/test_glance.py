@@ -349,3 +349,33 @@ def test_no_post_is_ever_missed(
         assert len(visit.posts) == come
         if not come and not gone and size > 2:  # else a pinned post may hide the others
             assert visit.lists == ["/"]
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_home_page_beside_the_list_of_all_posts(*, dated: bool) -> None:
+    def site(newest: int) -> dict[str, str]:
+        link = '<p><a href="/archive/">All posts</a></p>'
+        return {
+            "/": listing(down(newest, newest - 4), link, dated=dated),
+            "/archive/": listing(down(newest), dated=dated),
+        }
+
+    reader = Reader()
+    assert reader.visit(site(20)).lists == ["/", "/archive/"]
+    watched = ["/"] if dated else ["/archive/"]
+    assert asked_of(reader, site(20)) == watched
+    visit = reader.visit(site(21))
+    assert (visit.posts, visit.lists) == (["/posts/p21/"], watched)
+    assert reader.visit(site(30)).requests <= 2 + 9
+    assert reader.slugs == slugs(down(30))
+
+
+def test_list_that_only_a_feed_has_is_watched_there() -> None:
+    site = {"/": f"<html>{RSS}<body><div id=root></div></body></html>"}
+    reader = Reader()
+    reader.visit(site | {"/feed.xml": feed(down(9))})
+    assert reader.slugs == slugs(down(9))
+    reader.is_swept = True  # where a verdict makes each run a sweep, nothing could be watched
+    visit = reader.visit(site | {"/feed.xml": feed(down(10))})
+    assert visit.posts == ["/posts/p10/"]
+    assert visit.requests <= 3

@@ -61,6 +61,13 @@ def test_what_a_list_says_of_an_edit_makes_it_due_at_once() -> None:
     assert revisits([post], NOW, moved={"a": date(2020, 1, 1)}) == []
 
 
+def test_edit_that_is_told_of_the_future_is_none_yet() -> None:
+    post = look(changed=100, looked=5)
+    assert revisits([post], NOW, moved={"a": NOW + DAY}) == []
+    assert revisits([post], NOW, moved={"a": (NOW + DAY).date()}) == []
+    assert revisits([post], NOW + 2 * DAY, moved={"a": NOW + DAY}) == [post]
+
+
 def test_post_that_left_its_list_is_looked_at_at_once() -> None:
     assert revisits([look(looked=0.1)], NOW, vanished=("a",)) == [look(looked=0.1)]
 

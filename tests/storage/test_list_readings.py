@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from archives import LATER, NOW, SOURCE, a_post, an_entry
 
 from archiver.listed import ListedPage
-from archiver.model import Declaration, Fetch, FetchOutcome, Role, Witness
+from archiver.model import Declaration, Fetch, FetchOutcome, Reason, Rejection, Role, Witness
 from archiver.storage.archive import Archive
 from archiver.storage.ready import ready
 
@@ -128,6 +128,22 @@ def test_look_at_a_post_tells_its_last_edit_and_its_last_request(
     (look,) = archive.looks.of(source_id)
     assert (look.changed_at, look.looked_at) == (LATER, LATER + timedelta(days=1))
     assert [found.url for found in archive.looks.entries_of([look])] == [entry.url]
+
+
+def test_page_that_was_fetched_and_not_recorded_was_not_looked_at(
+    archive: Archive, source_id: int, run_id: int
+) -> None:
+    entry = an_entry("one")
+    archive.posts.record(source_id, run_id, ready(a_post("one")), entry=entry, now=NOW)
+    archive.entries.declare(source_id, [entry], now=NOW)
+    fetch = Fetch(url=entry.url, role=Role.POST, outcome=FetchOutcome.OK, fetched_at=LATER)
+    archive.runs.record_fetch(run_id, fetch)
+    (look,) = archive.looks.of(source_id)
+    assert look.looked_at == NOW
+    refusal = Rejection(url=entry.url, reason=Reason.CAPTCHA)
+    archive.posts.record_rejection(source_id, run_id, refusal, entry=entry, now=LATER)
+    (look,) = archive.looks.of(source_id)
+    assert look.looked_at == LATER
 
 
 def test_look_tells_of_validators_and_of_doubts(
