@@ -31,7 +31,7 @@ def test_verify_has_a_line_a_check(ask: Ask, place: Path) -> None:
     answer = ask("verify", cwd=place)
     assert (answer.code, answer.err) == (0, "")
     lines = answer.out.splitlines()
-    assert len(lines) == 12
+    assert len(lines) == 13
     assert all(line.startswith("ok ") for line in lines)
 
 
