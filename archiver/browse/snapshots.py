@@ -6,12 +6,10 @@ import asyncio
 import json
 from typing import Any
 
-from backports import zstd
-
 from archiver.browse.kept import Row
 from archiver.browse.shelf import NotHereError, Shelf, gathered, html_response
 from archiver.browse.stilled import decoded, stilled
-from archiver.storage import reading
+from archiver.storage import frames, reading
 from archiver.storage.snapshots import dictionary_of
 
 FRAME_HEADERS = {
@@ -65,9 +63,8 @@ async def raw_and_fetch(shelf: Shelf) -> tuple[bytes, Row | None]:
 
 def unpacked(row: Row) -> bytes:
     """The raw bytes of a snapshot's row, with its dictionary where it has one."""
-    if row["dictionary"] is None:
-        return zstd.decompress(row["body"])
-    return zstd.decompress(row["body"], zstd_dict=dictionary_of(row["dictionary"]))
+    dictionary = None if row["dictionary"] is None else dictionary_of(row["dictionary"])
+    return frames.unpacked(row["body"], row["size"], dictionary)
 
 
 def content_type(fetch: Row | None) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from backports.zstd import ZstdDecompressor, ZstdDict, ZstdError
 
+LARGEST = 1_073_741_824  # bytes, whatever a row says of its size; SQLite takes no larger value
+
 
 def unpacked(frame: bytes, most: int, dictionary: ZstdDict | None = None) -> bytes:
     """The bytes of a frame, at most so many; `dictionary` None: it needs none.
@@ -11,7 +13,7 @@ def unpacked(frame: bytes, most: int, dictionary: ZstdDict | None = None) -> byt
     Raises ZstdError when it is no frame, is cut off, or holds more.
     """
     unpacker = ZstdDecompressor(zstd_dict=dictionary)
-    body = unpacker.decompress(frame, max(1, most))
+    body = unpacker.decompress(frame, min(max(1, most), LARGEST))
     if not unpacker.eof:
-        raise ZstdError(f"the frame is cut off, or holds more than {most} bytes")
+        raise ZstdError("the frame is cut off, or holds more than its row says")
     return body
