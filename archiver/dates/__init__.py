@@ -14,6 +14,7 @@ from archiver.dates.moments import (
     to_text,
     utc_text,
 )
+from archiver.dates.names import month_in
 from archiver.dates.order import day_order
 from archiver.dates.reading import DayOrder, Reading, date_in_path, find_date, read_date
 
@@ -26,6 +27,7 @@ __all__ = [
     "find_date",
     "from_text",
     "from_utc_text",
+    "month_in",
     "plausible",
     "read_date",
     "sort_key",

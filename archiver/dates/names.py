@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from archiver.dates.folding import folded_word
+from archiver.dates.folding import Folded, folded_word
 
 SHORT = 3  # letters; so short, names of other languages are English words too: out, set, mac
 HEBREW_IN = "ב"  # "28 in April" is one word there
@@ -33,6 +33,15 @@ def month_of(word: str, *, language: str | None = None) -> int | None:
         return own
     meant = set(by_language.values())
     return meant.pop() if len(meant) == 1 else None
+
+
+def month_in(text: str, *, language: str | None = None) -> int | None:
+    """The month (1-12) that a heading names, alone or with its year; None for other text."""
+    tokens = Folded(text).tokens
+    words = [token.text for token in tokens if not token.is_number]
+    if len(words) != 1 or any(len(token.text) != 4 for token in tokens if token.is_number):
+        return None
+    return month_of(words[0], language=language)
 
 
 def is_everyday_word(word: str, *, language: str | None = None) -> bool:

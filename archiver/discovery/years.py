@@ -8,7 +8,8 @@ from collections import Counter
 from archiver.discovery.cards import Card
 from archiver.discovery.document import plain
 from archiver.discovery.groups import Group
-from archiver.discovery.layout import HEADINGS, Chunk, Layout
+from archiver.discovery.layout import Chunk, Layout
+from archiver.discovery.month_lists import LABELS, days_under_months
 from archiver.discovery.shown_dates import (
     SeenDate,
     holds_date,
@@ -17,8 +18,6 @@ from archiver.discovery.shown_dates import (
     year_in,
     year_of,
 )
-
-_LABEL_TAGS = HEADINGS | {"dt", "summary", "caption", "th", "b", "strong", "legend"}
 
 
 class Calendar:
@@ -49,6 +48,8 @@ class Calendar:
             found |= self._behind(found)
         if len(found) * 2 < len(cards):
             found = {key: seen for key, seen in found.items() if seen.alone}
+        if not found:
+            found = days_under_months(self.layout, self.group, language=self.language)
         for card in cards:
             day = self._day_over(card)
             if card.key not in found and day is not None:
@@ -160,7 +161,7 @@ def _is_label(chunk: Chunk) -> bool:
     for _ in range(3):
         if element is None:
             return False
-        if element.tag in _LABEL_TAGS:
+        if element.tag in LABELS:
             return True
         element = element.getparent()
     return False

@@ -192,3 +192,39 @@ def test_three_posts_are_a_list_too(
     build: Any, posts: Any, listing: Any, lines: Any, expected: Any
 ) -> None:
     assert lines(listing(build(posts[3:6]))) == expected("/{slug}.html")[3:6]
+
+
+def by_month(posts: list[Any], year: str, month: str, row: str) -> str:
+    """An archive whose rows show the day alone, under headings made of those patterns."""
+    parts = ""
+    for (_, _), group in groupby(posts, key=lambda p: (p.day.year, p.day.month)):
+        own = list(group)
+        parts += year.format(d=own[0].day) + month.format(d=own[0].day) + "<ul>"
+        parts += "".join(row.format(d=p.day, u=f"/{p.slug}/", t=escape(p.title)) for p in own)
+        parts += "</ul>"
+    return f"<body>{MENU}<h1>Archive</h1>{parts}</body>"
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "row"),
+    [
+        ("<h2>{d:%Y}</h2>", "<h3>{d:%B}</h3>", '<li>{d:%d}: <a href="{u}">{t}</a></li>'),
+        ("", "<h4>{d:%B %Y}</h4>", '<li><span>{d.day}th</span> <a href="{u}">{t}</a></li>'),
+        ("", "<dt>{d:%b %Y}</dt>", '<li><a href="{u}">{t}</a> <small>{d.day}.</small></li>'),
+    ],
+    ids=["year and month", "month of a year", "the day behind"],
+)
+def test_days_stand_under_months(
+    year: str, month: str, row: str, posts: Any, listing: Any, lines: Any, expected: Any
+) -> None:
+    assert lines(listing(by_month(posts, year, month, row))) == expected()
+
+
+@pytest.mark.parametrize("number", ["{n}.", "({n})", ""], ids=["counted", "replies", "nothing"])
+def test_other_numbers_under_months_are_no_days(number: str, posts: Any, listing: Any) -> None:
+    rows = "".join(
+        f'<li>{number.format(n=n)} <a href="/{p.slug}/">{escape(p.title)}</a></li>'
+        for n, p in enumerate(posts[:5], 1)
+    )
+    html = f"<body><h2>2024</h2><h3>November</h3><ol>{rows}</ol></body>"
+    assert [entry.published for entry in listing(html).entries] == [None] * 5
