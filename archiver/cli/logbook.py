@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from archiver.cli.invocation import Invocation
 
 FORMATS = ("text", "json")
+PRIORITIES = {Level.DEBUG: 7, Level.INFO: 6, Level.WARNING: 4, Level.ERROR: 3}  # of syslog(3)
 COMPLAINT = "archiver: "  # how a fault begins on stderr
 GRAVITY = (  # of a record of Python's logging, the gravest first
     (logging.ERROR, Level.ERROR),
@@ -68,7 +70,7 @@ def open_logbook(call: Invocation, form: str | None, file: Path | None) -> Logbo
     form = form or "text"
     stderr = sys.stderr
     if file is None:
-        sink = Sink(stderr_lines(stderr), form)
+        sink = Sink(stderr_lines(stderr), "journal" if is_journal(form) else form)
         least = Level.WARNING if call.quiet else Level.INFO
     else:
         sink = Sink(file_lines(file, stderr), form)
@@ -97,7 +99,7 @@ class Sink:
 
     def __init__(self, put: Callable[[str], None], form: str) -> None:
         self.put = put
-        self.formed = json_line if form == "json" else text_line
+        self.formed = FORMED[form]
 
     def write(self, line: Line) -> None:
         self.put(self.formed(line))
@@ -107,6 +109,24 @@ def text_line(line: Line) -> str:
     """The line for a person: time in UTC, level, message."""
     time = line.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return f"{time} {line.level:<7} {printable(line.message)}"
+
+
+def journal_line(line: Line) -> str:
+    """The line for systemd's journal, which knows the time: its level as sd-daemon(3) has it."""
+    return f"<{PRIORITIES[line.level]}>{printable(line.message)}"
+
+
+FORMED = {"json": json_line, "text": text_line, "journal": journal_line}
+
+
+def is_journal(form: str) -> bool:
+    """Whether a log in text goes to the journal: JOURNAL_STREAM of systemd.exec(5) names stderr."""
+    try:
+        stream = os.fstat(2)
+    except OSError:
+        return False
+    names_stderr = os.environ.get("JOURNAL_STREAM") == f"{stream.st_dev}:{stream.st_ino}"
+    return form == "text" and names_stderr
 
 
 def filtered(write: Write, least: Level) -> Write:

@@ -37,7 +37,7 @@ UPDATE runs SET ending = 'crashed', detail = :died,
             COUNT(*) FILTER (WHERE role = 'post' AND outcome = 'gone'),
             COUNT(*) FILTER (WHERE role IN ('index', 'feed', 'sitemap')),
             COUNT(*), COALESCE(SUM(bytes), 0)
-        FROM fetches WHERE run_id = runs.id)
+        FROM fetches WHERE run_id = runs.id AND role <> 'robots')
 WHERE ended_at IS NULL AND source_id = COALESCE(:source, source_id)
 """
 

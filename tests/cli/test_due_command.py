@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from command_line import Archiver, environment
 from filelock import FileLock
 from scripted_site import ScriptedSite
 
+from archiver.crawl.lock import archive_lock
 from archiver.dates import utc_text
 
 
@@ -98,6 +100,14 @@ def test_timer_that_comes_while_a_crawl_runs_is_no_fault(
         done = archiver("crawl", "--due", "--quiet")
         assert (done.returncode, done.stderr) == (5, "")
         assert "archiver: " in archiver("crawl", "--quiet").stderr
+
+
+def test_locked_archive_says_by_whom(archiver: Archiver, tmp_path: Path) -> None:
+    write(tmp_path, one="http://127.0.0.1:9/")
+    with archive_lock(tmp_path / "archive.db"):
+        done = archiver("crawl")
+    assert done.returncode == 5
+    assert f"(process {os.getpid()} on " in done.stderr
 
 
 def test_nothing_due_is_said_without_starting_scrapy(archiver: Archiver, tmp_path: Path) -> None:

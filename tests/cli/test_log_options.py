@@ -156,3 +156,23 @@ def test_reader_of_the_log_that_goes_away_does_not_stop_the_crawl(
     process.stderr.close()
     assert process.wait(timeout=60) == 0
     assert json.loads(archiver("status", "one", "--json").stdout)[0]["archived"] == 2
+
+
+def test_journal_of_systemd_is_given_levels_and_no_times(
+    site: ScriptedSite, tmp_path: Path
+) -> None:
+    journal = tmp_path / "journal"
+    with journal.open("wb") as stream:
+        number = f"{os.fstat(stream.fileno()).st_dev}:{os.fstat(stream.fileno()).st_ino}"
+        subprocess.run(
+            [*COMMAND, "crawl", "--log-format", "text"],
+            cwd=tmp_path,
+            env=environment() | {"JOURNAL_STREAM": number},
+            stdout=subprocess.DEVNULL,
+            stderr=stream,
+            check=False,
+        )
+    lines = journal.read_text(encoding="utf-8").splitlines()
+    assert any(line.startswith("<6>one: new http") for line in lines)
+    assert any(line.startswith("<4>one: failed http") for line in lines)
+    assert any(line.startswith("<3>down: nothing new") for line in lines)

@@ -62,6 +62,7 @@ def test_run_whose_process_died_has_what_it_did_counted_from_its_rows(
         made = ready(a_post(slug))
         archive.posts.record(source_id, run_id, made, now=NOW)
     fetches = [
+        a_fetch(role=Role.ROBOTS, bytes=1000),  # is no request of the run's own
         a_fetch(role=Role.INDEX, bytes=100),
         a_fetch(bytes=10),
         a_fetch(bytes=10),
