@@ -253,7 +253,7 @@ class Builder:
 
 
 def _ends_with_break(paragraph: Element) -> bool:
-    last = paragraph[-1] if len(paragraph) else None
+    last = next(paragraph.iterchildren(reversed=True), None)
     return last is not None and last.tag == "br" and not (last.tail or "").strip()
 
 

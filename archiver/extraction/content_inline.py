@@ -164,8 +164,9 @@ class Inline:
 
 def add_text(into: Element, text: str) -> None:
     """Append text behind all that an element holds."""
-    if len(into):
-        into[-1].tail = (into[-1].tail or "") + text
+    last = next(into.iterchildren(reversed=True), None)  # to count children, lxml walks them all
+    if last is not None:
+        last.tail = (last.tail or "") + text
     else:
         into.text = (into.text or "") + text
 

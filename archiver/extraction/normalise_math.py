@@ -23,7 +23,11 @@ FENCED = re.compile(
     r"\s*(?:\\\((?P<i>.+?)\\\)|\\\[(?P<d>.+?)\\\]|\$\$(?P<dd>.+?)\$\$|\$(?P<ii>[^$]+?)\$)\s*",
     re.DOTALL,
 )
-SURE = re.compile(r"\\\((?P<i>.+?)\\\)|\\\[(?P<d>.+?)\\\]|\$\$(?P<dd>.+?)\$\$", re.DOTALL)
+# None holds the sign that opens it: a page of signs that nothing closes is read in one go.
+SURE = re.compile(
+    r"\\\((?P<i>(?:(?!\\\().)+?)\\\)|\\\[(?P<d>(?:(?!(?<!\\)\\\[).)+?)\\\]|\$\$(?P<dd>.+?)\$\$",
+    re.DOTALL,
+)
 # Between dollars, where no setting that we can read says that they mark a formula: it looks as one.
 LIKELY = re.compile(
     SURE.pattern

@@ -265,10 +265,13 @@ def _cards(tree: Element, url: str) -> Iterator[tuple[str, str]]:
     The link is in the heading, around it, or an empty one beside it in its `<article>` (PaperMod).
     """
     here = url_key(url)
+    empty: dict[Element, list[Element]] = {}  # article -> its links without words
     for heading in tree.iter("h1", "h2", "h3", "h4"):
         links = [*heading.iter("a"), *heading.iterancestors("a")]
         for article in heading.iterancestors("article"):
-            links += [link for link in article.iter("a") if not shown_text(link)]
+            if article not in empty:
+                empty[article] = [link for link in article.iter("a") if not shown_text(link)]
+            links += empty[article]
         href = next((link.get("href") for link in links if link.get("href")), None)
         target = canonical_url(href, url) if href and not href.startswith("#") else None
         if target is None or not is_same_site(target, url) or url_key(target) == here:
