@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Collection, Iterable
 from dataclasses import astuple, replace
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from archiver.crawl.session import Session
     from archiver.storage.archive import Archive
     from archiver.storage.list_readings import ListReading
+
+logger = logging.getLogger(__name__)
 
 SWEEP_EVERY = timedelta(days=30)  # a post slipped in with an old date shows on no page in front
 RESUMED = timedelta(days=1)  # an interrupted reading is gone on with; older pages are asked again
@@ -55,6 +58,7 @@ class Plan:
         self.begins = True  # a reading of the lists does; False: an interrupted one goes on
         self.since: datetime | None = None  # when the reading began that goes on; None: none does
         self.frontier = self._frontier(now)
+        logger.debug("source=%s lists=%s", source.name, self.frontier.words)
 
     def begin(self, source_id: int, now: datetime) -> None:
         """Notes that the lists are being read. Inside the transaction that opens the run."""
@@ -65,6 +69,7 @@ class Plan:
         """The step that ends the lists, with the posts that earlier runs owe, and those that are
         looked at again.
         """
+        logger.info("source=%s lists=%s", self.source.name, self.frontier.words)
         if self.archive is None or not self.source_id:
             return step
         asked = {url_key(ask.url) for ask in step.asks}
@@ -90,16 +95,22 @@ class Plan:
 
     def _frontier(self, now: datetime) -> Frontier | Glance:
         state = self._state()
-        if self.archive is None or state is None or state.settings != self.settings:
-            return self._sweep()
-        is_recent = now - state.begun_at < RESUMED
+        if self.archive is None or state is None:
+            return self._sweep("they were never read")
+        if state.settings != self.settings:
+            return self._sweep("rules changed, or our reading")
+        is_recent = abs(now - state.begun_at) < RESUMED
         if state.read_at is not None and is_recent and self._was_cut_off():
             self._goes_on(state)
             return self._glance(rest=True)
         if state.read_at is None and is_recent:
             self._goes_on(state)
-        is_known = state.swept_at is not None and now - state.swept_at < SWEEP_EVERY
-        return self._glance() if is_known and not self.session.full else self._sweep()
+        if self.session.full:
+            return self._sweep("asked for")
+        if state.swept_at is None:
+            return self._sweep("the last sweep did not come to its end")
+        is_old = abs(now - state.swept_at) >= SWEEP_EVERY
+        return self._sweep(f"last swept {state.swept_at:%Y-%m-%d}") if is_old else self._glance()
 
     def _state(self) -> ListReading | None:
         known = self.archive and self.source_id
@@ -120,7 +131,7 @@ class Plan:
             return frozenset()
         return self.archive.list_readings.kept_since(self.source_id, self.since)
 
-    def _sweep(self) -> Frontier:
+    def _sweep(self, why: str) -> Frontier:
         known = self.known
         if self.session.full:
             known = frozenset(self._looked_at())
@@ -131,6 +142,7 @@ class Plan:
             limit=self.session.limit,
             held=self._held(),
             remembered=self._remembered(),
+            why=why,
         )
 
     def _looked_at(self) -> Iterable[str]:
@@ -145,7 +157,7 @@ class Plan:
         remembered = self._remembered()
         watched = None if rest else watched_page(remembered)
         if watched is None and not rest:
-            return self._sweep()
+            return self._sweep("no page is sure to show a new post")
         return Glance(
             self.source,
             remembered,

@@ -275,7 +275,7 @@ class Recorder:
                 feed_url=step.feed_url,
                 sitemap_url=step.sitemap_url,
             )
-        if item.ask:
+        if item.ask and not item.ask.held:
             self.tally["index_pages"] += 1
             self.tell(
                 ListRead(

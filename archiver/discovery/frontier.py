@@ -43,6 +43,7 @@ class Frontier:
         held: Collection[str] = (),
         remembered: Remembered = NOTHING,
         still: bool = False,
+        why: str = "",
     ) -> None:
         self.source = source
         self.first_role = first_role
@@ -50,6 +51,7 @@ class Frontier:
         self.limit = limit
         self.held = frozenset(held)
         self.remembered = remembered
+        self.words = f"all ({why})"  # what is read, and why, for whoever looks into it
         self.index = IndexQueue(source, still=still)
         self.witnesses = Witnesses(source)
         self.readings: dict[str, tuple[Ask, PageReading]] = {}  # by the address asked

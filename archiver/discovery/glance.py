@@ -70,6 +70,15 @@ class Glance:
         ask = Ask(url=self.watched.url, role=self.watched.role)
         return Step(asks=(replace(ask, held=ask.url in self.held),))
 
+    @property
+    def words(self) -> str:
+        """What is read, and why, for whoever looks into it."""
+        if self.watched is None:
+            return "none (a run that was cut off has read them)"
+        if self.is_sweep:
+            return f"all ({self.watched.url}: {self.difference.doubt or 'no telling what is new'})"
+        return self.watched.url
+
     def sitemaps_announced(self, urls: Iterable[str]) -> None:
         """The Sitemap lines of robots.txt."""
         self._announced += urls
@@ -117,6 +126,7 @@ class Glance:
         if self.inner:
             return self._advance(self.inner.miss(ask, reason, passing=passing))
         self._missed[ask.url] = (reason, passing)
+        self.difference = Difference(doubt=reason)
         return self._sweep()
 
     def _unchanged(self, pages: tuple[ListedPage, ...], declared: int | None = None) -> Step:

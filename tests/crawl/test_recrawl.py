@@ -54,6 +54,10 @@ def test_new_post_costs_two_requests(blog: Blog) -> None:
     blog.publish(down(13))
     assert blog.crawl() == ["/", post(13)]
     assert blog.coverage() == [("index", 13, 13, 0)]
+    with blog.archive() as archive:
+        run = archive.runs.last("lessons")
+        assert run
+        assert (run.counts.new, run.counts.index_pages, run.counts.requests) == (1, 1, 2)
     assert blog.crawl() == ["/"]
 
 

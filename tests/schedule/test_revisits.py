@@ -88,6 +88,11 @@ def test_told_ones_come_first_then_the_cheap_then_the_young() -> None:
     assert [post.key for post in found] == ["told", "young", "old", "dear"]
 
 
+def test_look_of_a_clock_that_was_ahead_counts_for_nothing() -> None:
+    post = look(changed=100, looked=-400)
+    assert revisits([post], NOW) == [post]
+
+
 def test_run_has_a_budget() -> None:
     posts = [look(str(number), changed=2, looked=2) for number in range(50)]
     assert len(revisits(posts, NOW)) == REVISITS_A_RUN
