@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,7 +10,7 @@ from enum import StrEnum
 from archiver.comparison import Comparison, Verdict, gains_and_losses
 from archiver.errors import ArchiveError
 from archiver.extraction.post import extract_post
-from archiver.extraction.version import EXTRACTOR
+from archiver.extraction.version import extractor_for
 from archiver.model import Post, Rejection, Rules, Source
 from archiver.storage.archive import Archive
 from archiver.storage.codec import storable
@@ -80,19 +78,8 @@ def plans(
 
 
 def extractor_of(source: Source) -> str:
-    """The extractor's version, with a digest of what a source's settings do to its posts.
-
-    So a changed rule or tag reaches old posts as a new extractor does (miniflux#476).
-
-    >>> extractor_of(Source(name="a", url="https://a.blog/")) == EXTRACTOR
-    True
-    """
-    rules = source.rules
-    said = [rules.title, rules.date, rules.body, rules.remove, *source.tags]
-    if not any(said):
-        return EXTRACTOR
-    digest = hashlib.sha256(json.dumps(said).encode()).hexdigest()
-    return f"{EXTRACTOR}+{digest[:8]}"
+    """What posts of a source are marked with, as a crawl does it."""
+    return extractor_for(source.rules, source.tags)
 
 
 def extract_again(

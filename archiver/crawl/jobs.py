@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from archiver.extraction.version import extractor_for
 from archiver.model import Entry, Page, Rejection, Rules
 from archiver.storage.ready import ReadyPost, ready
 
@@ -13,4 +16,6 @@ def ready_post(
     from archiver.extraction.post import extract_post  # the reactor's process needs none of it
 
     result = extract_post(page, entry, rules)
-    return result if isinstance(result, Rejection) else ready(result, tags)
+    if isinstance(result, Rejection):
+        return result
+    return ready(replace(result, extractor=extractor_for(rules, tags)), tags)
