@@ -39,8 +39,8 @@ def days_under_months(layout: Layout, group: Group, *, language: str | None) -> 
     headings = _headings(layout, group, language)
     found: dict[str, date] = {}
     for card in group.cards:
-        day = _day_beside(layout, card)
-        day = _date_of(day, headings, card.links[0].start) if day else None
+        number = _day_beside(layout, card)
+        day = _date_of(number, headings, card.links[0].start) if number else None
         if day is None:
             return {}
         found[card.key] = day
