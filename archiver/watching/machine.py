@@ -62,6 +62,7 @@ class Watch:
         self.faults: tuple[str, ...] = ()  # of sources.toml
         self.broken_at: datetime | None = None  # since when it is broken; None: it is not
         self.due: DueRead | None = None  # None: the archive must be asked
+        self.is_news = False  # what is next has not been told since sources.toml was read
         self.unread = ""  # why the archive cannot be read; "" when it can
         self.resume_at = 0.0  # steady seconds; nothing begins before
         self.resume_on: datetime | None = None  # the same by the other clock; None: at once
@@ -171,6 +172,7 @@ class Watch:
         fields = {"sources": len(event.names)}
         yield Say(level=Level.INFO, event="watch", message=message, fields=fields)
         self.names, self.faults, self.broken_at = event.names, (), None
+        self.is_news = True
         yield from self._ask_anew()
 
     def _config_broken(self, event: ConfigBroken, clock: Clock) -> Iterator[Action]:
@@ -198,6 +200,11 @@ class Watch:
             self.tally = Tally(began=clock.steady)
             self.heard_at, self.pressure = clock.steady, Pressure.NONE
             yield BeginRound()
+        elif self.is_news and not self.tally:
+            fields = words.due_fields(event)
+            message = words.next_words(event)
+            yield Say(level=Level.INFO, event="watch", message=message, fields=fields)
+        self.is_news = False
 
     def _due_unknown(self, event: DueUnknown, clock: Clock) -> Iterator[Action]:
         self.due = None

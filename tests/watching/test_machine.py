@@ -54,6 +54,13 @@ def test_each_round_is_one_line_that_says_what_is_next() -> None:
     assert lines[0].fields["next_at"] == "2026-11-21T20:00:10Z"
 
 
+def test_watch_that_has_nothing_to_do_yet_says_what_is_next() -> None:
+    world = World(due_at=BEGIN + HOUR).begin()
+    assert world.messages == ["watching 1 source", "next: a at 2026-11-21 09:00:00 UTC (every 12h)"]
+    world.passes(10 * MINUTE)
+    assert len(world.messages) == 2
+
+
 def test_never_sleeps_for_long_so_that_clock_and_file_are_looked_at() -> None:
     world = World().begin()
     world.passes(MINUTE)
