@@ -26,6 +26,7 @@ from archiver.extraction.content_inline import (
 )
 from archiver.extraction.content_lists import add_definitions, add_list, tighten
 from archiver.extraction.content_tables import add_table
+from archiver.extraction.names import is_for_screen_readers
 from archiver.extraction.sanitise import DATA_PICTURE, SCHEMES
 from archiver.markup import text_of
 
@@ -89,6 +90,8 @@ class Builder:
         """Whether an element says nothing, was pruned, or is a note that stands elsewhere."""
         tag = element.tag
         if not isinstance(tag, str) or tag in SKIPPED or element in self.dropped:
+            return True
+        if tag == "span" and (names := element.get("class")) and is_for_screen_readers(names):
             return True
         return element.get("data-note") is not None
 

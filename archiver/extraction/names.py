@@ -60,6 +60,10 @@ CERTAIN = re.compile(
     | convertkit-form | formkit-form | addtoany_share_save_container | wpd-comments | giscus
     )(?:\s|$)"""
 )
+# Words that only those hear who see no icon: "Directory", "opens in a new tab".
+is_for_screen_readers = remembered(
+    re.compile(r"(?:^|\s)(?:sr-only|visually-hidden|screen-reader-(?:text|only))(?:\s|$)")
+)
 is_certainly_boilerplate = remembered(CERTAIN)
 _says_boilerplate = remembered(BOILERPLATE)
 CONTENTS = re.compile(

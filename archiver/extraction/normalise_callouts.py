@@ -29,6 +29,7 @@ BOX = re.compile(
     | starlight-aside | aside | hint-container | notice | admonitionblock | kg-callout-card
     | message-box | callout-block | hint | wp-block-\w+-alert | nextra-callout | infobox
     | markdown-callout | callout-style-\w+ | notification | confluence-information-macro
+    | note | notices | notice--\w+ | prompt-(?:tip|info|warning|danger) | message\s+is-\w+
     )(?:\s|$)"""
 )
 _is_box_name = remembered(BOX)
@@ -48,7 +49,17 @@ FURNITURE_NAME = re.compile(r"(?i)(?:^|[\s_-])(?:icon|emoji|admonitionIcon\w*)(?
 
 def normalise_callouts(buckets: dict[str, list[HtmlElement]]) -> None:
     """Make a callout a `<blockquote data-callout="note">`, its first paragraph its title."""
-    for tag in ("div", "aside", "section", "details", "p", "blockquote", "table", "figure"):
+    for tag in (
+        "div",
+        "aside",
+        "section",
+        "details",
+        "p",
+        "blockquote",
+        "table",
+        "figure",
+        "article",
+    ):
         for box in buckets[tag]:
             names = box.get("class") or ""
             if box.get("data-node-type") == "callout":  # Hashnode
@@ -59,7 +70,7 @@ def normalise_callouts(buckets: dict[str, list[HtmlElement]]) -> None:
 
 def _is_small(box: HtmlElement) -> bool:
     """Whether a box stands in an article: it holds none of the page's frame and no heading 1."""
-    return next(box.iter("article", "main", "h1", "form", "nav"), None) is None
+    return next(box.iterdescendants("article", "main", "h1", "form", "nav"), None) is None
 
 
 def _from_box(box: HtmlElement, names: str) -> None:

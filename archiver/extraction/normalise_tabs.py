@@ -70,11 +70,15 @@ def _labels(bar: HtmlElement) -> list[str]:
 
 def _panels(bar: HtmlElement, count: int) -> list[HtmlElement]:
     """The panels of a bar: beside it or in an element beside it, as many as it has tabs."""
-    for holder in (bar, *bar.itersiblings(), bar.getparent()):
+    parent = bar.getparent()
+    alone = parent is not None and sum(1 for _ in zip(range(2), parent, strict=False)) == 1
+    for holder in (bar, *bar.itersiblings(), parent):
         if holder is None or not isinstance(holder.tag, str):
             continue
         for group in (
-            [e for e in holder.itersiblings() if isinstance(e.tag, str)] if holder is bar else [],
+            [e for e in holder.itersiblings() if isinstance(e.tag, str)]
+            if holder is bar or (holder is parent and alone)  # Starlight has it in a wrapper
+            else [],
             list(holder),
         ):
             panels = [e for e in group if isinstance(e.tag, str) and _is_panel(e)]
