@@ -10,11 +10,12 @@ from scrapy.exceptions import CloseSpider
 
 from archiver.config import source_name
 from archiver.crawl.chromium import RENDER, require_browser, use_browser
+from archiver.crawl.endings import LEFT_ALONE
 from archiver.crawl.failures import failure_words, trouble_at, trouble_of
 from archiver.crawl.guard import name_hosts
 from archiver.crawl.items import Fetched, Listed, Missed
 from archiver.crawl.planning import Plan
-from archiver.crawl.recorder import LEFT_ALONE, Recorder
+from archiver.crawl.recorder import Recorder
 from archiver.crawl.response import page_of
 from archiver.crawl.session import Session
 from archiver.crawl.turns import LeftAlone
@@ -126,6 +127,7 @@ class ArchiveSpider(Spider):
         except ArchiverError as error:
             step = self.frontier.miss(ask, str(error))
         else:
+            self.recorder.observer.read(ask, page, reading)
             if reading.feed:
                 self.recorder.listener.read(reading.feed)
             step = self.frontier.take(ask, reading)

@@ -51,6 +51,7 @@ class ScriptedSite:
         self.address = address
         self.answers: dict[str, list[Answer]] = {}
         self.asked: list[Asked] = []
+        self.posted: list[bytes] = []  # bodies of POST requests
         self.lock = threading.Lock()
         self.at_once = 0  # requests that are being answered
         self.most_at_once = 0
@@ -149,6 +150,11 @@ class ScriptedSite:
                 self.end_headers()
                 with suppress(ConnectionError):  # a client may go away
                     self.wfile.write(answer.body)
+
+            def do_POST(self) -> None:
+                size = int(self.headers.get("Content-Length", 0))
+                site.posted.append(self.rfile.read(size))
+                self.do_GET()
 
             def log_message(self, *_: object) -> None:
                 pass

@@ -14,7 +14,7 @@ FLOOR = (
     "archiver.urls archiver.dates archiver.markup archiver.workers archiver.logs"
     " archiver.phrases archiver.listed",
     "archiver.changes archiver.record archiver.suspects",
-    "archiver.comparison",
+    "archiver.comparison archiver.health",
     "archiver.discovery archiver.extraction archiver.storage archiver.config archiver.schedule",
     "archiver.crawl archiver.browse archiver.export archiver.importing archiver.demo archiver.api"
     " archiver.reextraction archiver.timers archiver.watching",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.config import CrawlConfig, load_config, parse_every, save_source, source_name
+from archiver.config import CrawlConfig, Notify, load_config, parse_every, save_source, source_name
 from archiver.errors import ArchiverError, ConfigError
 from archiver.model import Rules, Source
 
@@ -24,7 +24,13 @@ max_page_mb = 30
 verify_tls = false
 delay = 0
 concurrency_per_site = 2
+max_requests_a_day = 500
+max_mb_a_day = 50
 allow_private = ["127.0.0.1", "192.168.0.0/16", "nas.local"]
+
+[notify]
+command = "mail -s 'blog archive' me@example.org"
+webhook = "https://hooks.example.org/1?key=x"
 
 [[source]]
 name = "rajpoot"
@@ -68,7 +74,13 @@ def test_every_documented_key_is_read(tmp_path: Path) -> None:
         verify_tls=False,
         delay=0,
         concurrency_per_site=2,
+        max_requests_a_day=500,
+        max_mb_a_day=50,
         allow_private=("127.0.0.1", "192.168.0.0/16", "nas.local"),
+        notify=Notify(
+            command=("mail", "-s", "blog archive", "me@example.org"),
+            webhook="https://hooks.example.org/1?key=x",
+        ),
     )
     rajpoot, simon = config.sources
     assert rajpoot == Source(
@@ -169,6 +181,29 @@ FAULTS = {
     "a flag for a number": (
         "[crawl]\nworkers = true",
         "sources.toml: [crawl]: workers = true: use a number of processes from 1 to 64",
+    ),
+    "budget": (
+        "[crawl]\nmax_requests_a_day = 0",
+        "sources.toml: [crawl]: max_requests_a_day = 0: use a number of requests from 1",
+    ),
+    "command that is a number": (
+        "[notify]\ncommand = 1",
+        "sources.toml: [notify]: command = 1: use a program with its arguments, as "
+        '"notify-send blog-archiver" or a list of texts',
+    ),
+    "command with an open quotation": (
+        '[notify]\ncommand = "sh -c \'x"',
+        'sources.toml: [notify]: command = "sh -c \'x": use a program with its arguments, as '
+        '"notify-send blog-archiver" or a list of texts; a quotation is not closed',
+    ),
+    "webhook that is no address": (
+        '[notify]\nwebhook = "hooks.example.org"',
+        'sources.toml: [notify]: webhook = "hooks.example.org": '
+        'use a full address as "https://hooks.example.org/1"',
+    ),
+    "mistyped way of telling": (
+        '[notify]\ncomand = "x"',
+        "sources.toml: [notify]: unknown key comand: did you mean command?",
     ),
     "images": (
         '[crawl]\nimages = "yes"',

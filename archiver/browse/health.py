@@ -9,14 +9,17 @@ from archiver.browse.coverage import STATE_WORDS, Standing, standings
 from archiver.browse.shelf import NotHereError, Shelf, gathered
 from archiver.storage import reading_lists
 
+MOST_ALARMS = 200
 MOST_MISSING = 2000
 MOST_FETCHES = 2000
 PAGE_SIZE = 50
 
 
 async def health(shelf: Shelf) -> Any:
-    rows, coverage = await gathered(
-        shelf.kept(reading_lists.HEALTH), shelf.kept(reading_lists.COVERAGE)
+    rows, coverage, alarms = await gathered(
+        shelf.kept(reading_lists.HEALTH),
+        shelf.kept(reading_lists.COVERAGE),
+        shelf.rows(reading_lists.ALARMS, limit=MOST_ALARMS),
     )
     known = standings(coverage)
     return await shelf.page(
@@ -24,6 +27,7 @@ async def health(shelf: Shelf) -> Any:
         rows=rows,
         standing={row["source"]: known.get(row["source"], Standing()) for row in rows},
         failing=sum(row["failures"] > 0 for row in rows),
+        alarms=alarms,
     )
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from archiver.cli.screen import Column, Grid
 from archiver.cli.text import ago, until
+from archiver.config import FILE_NAME
 from archiver.model import Coverage, Missing, RunEnding, Source
 
 if TYPE_CHECKING:
     from archiver.cli.invocation import Invocation
+    from archiver.health.alarm import Alarm
     from archiver.storage.coverage import SourceStatus
 
 STATUS_COLUMNS = (
@@ -45,6 +47,7 @@ class Ledger:
     statuses: tuple[SourceStatus, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     missing: tuple[Missing, ...] = ()
+    alarms: tuple[Alarm, ...] = ()  # open ones, newest first
 
     def only(self, names: Container[str]) -> Ledger:
         """The ledger of these sources."""
@@ -52,11 +55,16 @@ class Ledger:
             statuses=tuple(row for row in self.statuses if row.source in names),
             coverage=tuple(row for row in self.coverage if row.source in names),
             missing=tuple(row for row in self.missing if row.source in names),
+            alarms=tuple(row for row in self.alarms if row.source is None or row.source in names),
         )
 
     def witnesses(self, source: str) -> tuple[Coverage, ...]:
         """What the index, the feed and the sitemap of a source declare."""
         return tuple(row for row in self.coverage if row.source == source)
+
+    def alarms_of(self, source: str) -> tuple[Alarm, ...]:
+        """The open alarms of a source."""
+        return tuple(row for row in self.alarms if row.source == source)
 
     def status(self, source: str) -> SourceStatus | None:
         """The numbers of a source, None when it is not in the archive."""
@@ -75,6 +83,7 @@ def read_ledger(call: Invocation, *, readonly: bool = True) -> Ledger:
             statuses=tuple(archive.coverage.status()),
             coverage=tuple(archive.coverage.coverage()),
             missing=tuple(archive.coverage.missing()),
+            alarms=tuple(archive.health.alarms()),
         )
 
 
@@ -122,14 +131,16 @@ def witness_cell(rows: Iterable[Coverage]) -> str:
     return ", ".join(f"{row.witness} {row.declared:,}" for row in rows)
 
 
-def health(status: SourceStatus) -> str:
-    """How the last run ended, in words; "ok" when well."""
+def health(status: SourceStatus, alarms: Sequence[Alarm] = ()) -> str:
+    """What is wrong, in words; "ok" when nothing is."""
+    if alarms:
+        return f"alarm: {', '.join(alarm.rule for alarm in alarms)}"
     if status.last_run is None:
         return "never crawled"
     if status.ending is None:
         return "running, or was killed"
     if status.ending is RunEnding.FINISHED:
-        return "ok"
+        return status.detail or "ok"
     return f"{status.ending}: {status.detail}" if status.detail else str(status.ending)
 
 
@@ -153,7 +164,7 @@ def status_grid(ledger: Ledger, now: datetime) -> Grid:
             f"{status.suspects:,}",
             ago(status.last_run, now) if status.last_run else "",
             due_cell(status, now),
-            health(status),
+            health(status, ledger.alarms_of(status.source)),
             status.next_due_reason or "",
             witness_cell(ledger.witnesses(status.source)),
         ]
@@ -168,15 +179,41 @@ def missing_grid(missing: Sequence[Missing]) -> Grid:
     return Grid(columns=MISSING_COLUMNS, rows=rows)
 
 
-def status_record(status: SourceStatus, witnesses: Sequence[Coverage]) -> dict[str, Any]:
-    """A source as JSON, with what each witness declares."""
+def alarm_lines(alarms: Iterable[Alarm]) -> Iterator[str]:
+    """Two lines an alarm: what is wrong since when, and what to do."""
+    for alarm in alarms:
+        since = f"{alarm.opened_at:%Y-%m-%d %H:%M} UTC"
+        yield f"{alarm.source or FILE_NAME}: {alarm.line} (since {since})"
+        yield f"  to do: {alarm.remedy}"
+
+
+def alarm_record(alarm: Alarm) -> dict[str, Any]:
+    """An open alarm as JSON."""
+    from archiver.dates import utc_text
+
+    return {
+        "alarm": alarm.rule,
+        "reason": alarm.reason,
+        "remedy": alarm.remedy,
+        "opened_at": utc_text(alarm.opened_at),
+        "seen_at": utc_text(alarm.seen_at),
+    }
+
+
+def status_record(
+    status: SourceStatus, witnesses: Sequence[Coverage], alarms: Sequence[Alarm] = ()
+) -> dict[str, Any]:
+    """A source as JSON, with its open alarms and with what each witness declares."""
     from archiver.dates import utc_text
 
     known = asdict(status)
     for name in ("last_run", "last_good", "next_due"):
         moment = known[name]
         known[name] = utc_text(moment) if moment else None
-    return known | {"witnesses": [witness_record(row) for row in witnesses]}
+    return known | {
+        "alarms": [alarm_record(alarm) for alarm in alarms],
+        "witnesses": [witness_record(row) for row in witnesses],
+    }
 
 
 def witness_record(row: Coverage) -> dict[str, Any]:

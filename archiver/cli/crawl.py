@@ -88,6 +88,8 @@ def crawled(
     report.show(as_json=as_json)
     for fault in report.faults() if is_mute(call) else ():  # said as it happened otherwise
         complain(fault)
+    for line in report.alarms():
+        complain(line)
     for hint in report.hints():
         call.say(hint)
     return report.exit_code(check=check)

@@ -90,6 +90,16 @@ def exposition(ledger: Ledger, *, version: str, size: int) -> str:
             ),
         ),
     ]
+    lines += family(
+        "archiver_alarm",
+        "An open alarm; its rule is explained in docs/alarms.md.",
+        (({"source": alarm.source or "", "rule": alarm.rule}, 1) for alarm in ledger.alarms),
+    )
+    lines += family(
+        "archiver_source_open_alarms",
+        "Open alarms of a source.",
+        (({"source": row.source}, len(ledger.alarms_of(row.source))) for row in rows),
+    )
     for gauge in GAUGES:
         samples = (({"source": row.source}, gauge.value(row)) for row in rows)
         lines += family(f"archiver_source_{gauge.name}", gauge.help, samples)

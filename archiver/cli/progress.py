@@ -96,6 +96,8 @@ def run_line(run: Run) -> str:
         line += f" in {span((run.ended_at - run.started_at).total_seconds())}"
     if run.ending not in {RunEnding.FINISHED, None}:
         line += f"; {run.ending}" + (f": {run.detail}" if run.detail else "")
+    elif run.detail:
+        line += f"; {run.detail}"
     return line
 
 

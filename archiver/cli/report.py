@@ -10,6 +10,8 @@ from archiver.cli.coverage import Ledger, coverage_cell, read_ledger, witness_re
 from archiver.cli.newcomers import Newcomers
 from archiver.cli.progress import run_line, watcher
 from archiver.cli.screen import Column, Grid, show_grid, show_json
+from archiver.cli.text import listed, plural
+from archiver.crawl.alarming import Settlement
 from archiver.crawl.events import Event, SourceDone
 from archiver.model import RunEnding, Source
 
@@ -40,18 +42,20 @@ class Report:
     shown: tuple[SourceDone, ...]  # without the addresses that turned out to be no blogs
     lost: tuple[str, ...]  # names of sources whose run never ended, which is a fault of ours
     ledger: Ledger  # of the archive after the crawl
+    health: Settlement  # what is wrong with the sources, failed or not
 
     def exit_code(self, *, check: bool) -> int:
         """The code of the worst that happened; 0 when all went well.
 
-        130 interrupted, 1 a source was lost, 3 a source failed, 4 a post is missing (`check`).
+        130 interrupted, 1 a source was lost, 3 a source failed or has an alarm, 4 a post is
+        missing (`check`).
         """
         endings = {end.run.ending for end in self.ends}
         if RunEnding.INTERRUPTED in endings:
             return INTERRUPTED
         if self.lost:
             return FAULT
-        if endings & {RunEnding.FAILED, RunEnding.CRASHED}:
+        if endings & {RunEnding.FAILED, RunEnding.CRASHED} or self.health.alarms:
             return FAILED
         statuses = map(self.ledger.status, self.names)
         if check and any(status is None or status.missing for status in statuses):
@@ -64,8 +68,18 @@ class Report:
             if end.run.ending in {RunEnding.FAILED, RunEnding.CRASHED}:
                 yield run_line(end.run)
 
+    def alarms(self) -> Iterator[str]:
+        """One line on all alarms, as cron mails it, and one for each way of telling that failed."""
+        if self.health.alarms:
+            words = listed(f"{alarm.source} ({alarm.rule})" for alarm in self.health.alarms)
+            number = plural(len(self.health.alarms), "alarm")
+            yield f"{number}: {words}; `archiver status` says why, and what to do"
+        yield from self.health.notes
+
     def hints(self) -> Iterator[str]:
-        """What the user may want to do next."""
+        """What else is good to know, and what the user may want to do next."""
+        for alarm in self.health.recovered:
+            yield f"{alarm.source}: the alarm {alarm.rule} is over"
         if any(end.run.ending is RunEnding.INTERRUPTED for end in self.ends):
             yield "the next `archiver crawl` goes on from here"
         elif any(status.missing for status in map(self.ledger.status, self.names) if status):
@@ -99,6 +113,7 @@ def crawl_and_report(
     from archiver.crawl.launch import crawl
 
     ends: list[SourceDone] = []
+    healths: list[Settlement] = []
     newcomers = Newcomers(call, new, dry_run=options.dry_run)
     with watcher(call, len(sources)) as watch:
 
@@ -109,7 +124,7 @@ def crawl_and_report(
             if not newcomers.is_muted(event):
                 watch(event)
 
-        crawl(call.archive_path, sources, options, on_event)
+        crawl(call.archive_path, sources, options, on_event, healths.append)
     order = {source.name: place for place, source in enumerate(sources)}
     ends.sort(key=lambda end: order[end.source])
     return Report(
@@ -117,6 +132,7 @@ def crawl_and_report(
         shown=newcomers.settle(ends),
         lost=tuple(order.keys() - {end.source for end in ends}),
         ledger=read_ledger(call, readonly=options.dry_run),
+        health=next(iter(healths), Settlement()),
     )
 
 

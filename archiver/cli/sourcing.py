@@ -58,6 +58,7 @@ def crawl_options(
         max_page_mb=config.max_page_mb,
         verify_tls=config.verify_tls and not insecure,
         allow_private=tuple(config.allow_private),
+        notify=config.notify,
         log_level="INFO" if call.verbose else None,
     )
 

@@ -28,7 +28,7 @@ EXAMPLES = (
 @click.argument("names", nargs=-1, metavar="[NAME|URL]...")
 @click.option("--missing", is_flag=True, help="List each post that is not archived, and why.")
 @click.option("--quality", is_flag=True, help="List posts by how their extraction is trusted.")
-@click.option("--check", is_flag=True, help="End with exit code 4 when a listed post is missing.")
+@click.option("--check", is_flag=True, help="Exit code 3: an alarm is open; 4: a post is missing.")
 @click.option(
     "--format",
     "form",
@@ -53,7 +53,6 @@ def command(  # noqa: PLR0917 (click calls it by name)
     """
     from archiver.cli.on_watch import say_watch
     from archiver.cli.quality import show_quality
-    from archiver.cli.report import INCOMPLETE
 
     if missing and quality:
         raise click.UsageError("--missing and --quality are two lists: ask for one of them")
@@ -68,8 +67,24 @@ def command(  # noqa: PLR0917 (click calls it by name)
     else:
         show_status(ledger, as_json=as_json)
         say_watch(call)
+    return checked(call, ledger) if check else 0
+
+
+def checked(call: Invocation, ledger: Ledger) -> int:
+    """The code of the worst that is known: 3 an alarm is open, 4 a post is missing, else 0.
+
+    Alarms of sources that were taken out of sources.toml do not count.
+    """
+    from archiver.cli.on_watch import configured
+    from archiver.cli.report import FAILED, INCOMPLETE
+
+    config = configured(call)
+    names = {source.name for source in config.sources} if config else set()
+    names = names or {row.source for row in ledger.statuses}
+    if any(alarm.source is None or alarm.source in names for alarm in ledger.alarms):
+        return FAILED
     owed = any(row.missing or row.last_run is None for row in ledger.statuses)
-    return INCOMPLETE if check and owed else 0
+    return INCOMPLETE if owed else 0
 
 
 def chosen_ledger(call: Invocation, names: Sequence[str]) -> Ledger:
@@ -124,13 +139,18 @@ def planned(
 
 def show_status(ledger: Ledger, *, as_json: bool) -> None:
     """Writes a row a source."""
-    from archiver.cli.coverage import status_grid, status_record
-    from archiver.cli.screen import show_grid, show_json
+    from archiver.cli.coverage import alarm_lines, status_grid, status_record
+    from archiver.cli.screen import show_grid, show_json, show_lines
 
     if as_json:
-        show_json([status_record(row, ledger.witnesses(row.source)) for row in ledger.statuses])
+        rows = [
+            status_record(row, ledger.witnesses(row.source), ledger.alarms_of(row.source))
+            for row in ledger.statuses
+        ]
+        show_json(rows)
     else:
         show_grid(status_grid(ledger, datetime.now(UTC)))
+        show_lines(alarm_lines(ledger.alarms))
 
 
 def show_metrics(call: Invocation, ledger: Ledger, *, alone: bool) -> None:

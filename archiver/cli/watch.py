@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,9 @@ from archiver.cli.invocation import Invocation, archive_command
 from archiver.cli.logbook import kept_by, log_options
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from archiver.config import Config
     from archiver.watching.moves import DueRead
+    from archiver.watching.sources_file import SourcesFile
 
 EXAMPLES = (
     "archiver watch",
@@ -36,11 +36,10 @@ def command(call: Invocation, log_format: str | None, log_file: Path | None) -> 
     from archiver.config import FILE_NAME
     from archiver.errors import UsageError
     from archiver.watching.loop import Means, watch
-    from archiver.watching.sources_file import SourcesFile
 
     if not (call.folder / FILE_NAME).exists():
         raise UsageError(NO_SOURCES)
-    sources = SourcesFile(call.folder)
+    sources = alarming_sources(call)
     if not sources.config.sources:
         raise UsageError(NO_SOURCES)
     call = kept_by(call, log_format or (None if log_file else "text"), log_file)
@@ -53,6 +52,36 @@ def command(call: Invocation, log_format: str | None, log_file: Path | None) -> 
     )
     watch(means, sources, os.environ)
     return 0
+
+
+def alarming_sources(call: Invocation) -> SourcesFile:
+    """The sources.toml of that archive, which raises an alarm while it is broken."""
+    from archiver.cli import complain
+    from archiver.crawl.alarming import settle_config
+    from archiver.errors import ArchiverError
+    from archiver.storage.archive import Archive
+    from archiver.watching.moves import ConfigBroken, ConfigRead
+    from archiver.watching.sources_file import SourcesFile
+
+    class AlarmingFile(SourcesFile):
+        """Tells the archive too what became of it."""
+
+        def look(self, *, anyway: bool = False) -> ConfigRead | ConfigBroken | None:
+            found = super().look(anyway=anyway)
+            if found is not None and call.archive_path.exists():
+                faults = found.faults if isinstance(found, ConfigBroken) else ()
+                notes: tuple[str, ...]
+                try:
+                    with Archive.open(call.archive_path) as archive:
+                        notify = self.config.crawl.notify
+                        notes = settle_config(archive, faults, notify, datetime.now(UTC))
+                except ArchiverError as error:  # the watch goes on; the next round says it too
+                    notes = (str(error),)
+                for note in notes:
+                    complain(note)
+            return found
+
+    return AlarmingFile(call.folder)
 
 
 def round_command(call: Invocation) -> tuple[str, ...]:

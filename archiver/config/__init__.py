@@ -4,14 +4,17 @@ from pathlib import Path
 
 from archiver.config.loading import load_config
 from archiver.config.naming import source_name
+from archiver.config.notify import NOBODY, Notify
 from archiver.config.settings import DEFAULT_EVERY, FILE_NAME, Config, CrawlConfig, parse_every
 from archiver.model import Source
 
 __all__ = [
     "DEFAULT_EVERY",
     "FILE_NAME",
+    "NOBODY",
     "Config",
     "CrawlConfig",
+    "Notify",
     "load_config",
     "parse_every",
     "save_source",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from archiver.config.naming import source_name
+from archiver.config.notify import NOBODY, NOTIFY_KEYS, Notify, words_of
 from archiver.config.settings import (
     CRAWL_KEYS,
     FILE_NAME,
@@ -23,7 +25,7 @@ from archiver.errors import ConfigError
 from archiver.model import Rules, Source
 from archiver.urls import canonical_url, url_key
 
-TABLES = ("crawl", "source")
+TABLES = ("crawl", "notify", "source")
 REQUIRED = ("name", "url")
 
 
@@ -42,6 +44,7 @@ def config_of(text: str) -> Config:
     document = parsed(text)
     faults = list(_unknown("", document, TABLES))
     crawl = _crawl(document.get("crawl", {}), faults)
+    crawl = replace(crawl, notify=_notify(document.get("notify", {}), faults))
     sources = _sources(document.get("source", []), faults)
     if faults:
         raise ConfigError([f"{FILE_NAME}: {fault}" for fault in faults])
@@ -89,6 +92,14 @@ def _crawl(table: Any, faults: list[str]) -> CrawlConfig:
     if "allow_private" in good:
         good["allow_private"] = tuple(good["allow_private"])
     return CrawlConfig(**good)
+
+
+def _notify(table: Any, faults: list[str]) -> Notify:
+    if not isinstance(table, dict):
+        faults.append(f"notify = {shown(table)}: write a table, [notify]")
+        return NOBODY
+    good = _checked("[notify]: ", table, NOTIFY_KEYS, faults)
+    return Notify(command=words_of(good.get("command", ())), webhook=good.get("webhook"))
 
 
 def _sources(tables: Any, faults: list[str]) -> tuple[Source, ...]:

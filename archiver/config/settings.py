@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from archiver.config.notify import NOBODY, Notify
 from archiver.model import Source
 from archiver.urls import canonical_url
 
@@ -41,6 +42,7 @@ class CrawlConfig:
     max_requests_a_day: int = 10_000  # to one site
     max_mb_a_day: int = 2_000  # from one site
     allow_private: tuple[str, ...] = ()  # hosts or networks on private addresses to fetch from
+    notify: Notify = NOBODY  # the [notify] table: whom to tell of alarms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,9 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from twisted.internet.error import ReactorNotRunning
 
-from archiver.config import DEFAULT_EVERY
+from archiver.config import DEFAULT_EVERY, NOBODY, Notify
 from archiver.crawl import settings as defaults
+from archiver.crawl.alarming import Settlement, settle_alarms, unheard
 from archiver.crawl.chromium import end_browsers, require_browser
 from archiver.crawl.events import Event, SourceDone, Watcher, unwatched
 from archiver.crawl.guard import name_hosts
@@ -55,6 +56,7 @@ class CrawlOptions:
     verify_tls: bool = True
     allow_private: tuple[str, ...] = ()  # hosts and networks on private addresses
     log_level: str | None = None  # None: Scrapy's log is not shown
+    notify: Notify = NOBODY  # whom to tell of alarms
 
 
 def crawl(
@@ -62,8 +64,11 @@ def crawl(
     sources: Sequence[Source],
     options: CrawlOptions,
     watcher: Watcher = unwatched,
+    alarmed: Callable[[Settlement], None] = unheard,
 ) -> tuple[Run, ...]:
     """Crawls the sources and gives their runs, in the order in which they ended.
+
+    `alarmed` is told, once at the end, what is wrong with these sources.
 
     Sites run side by side; sources of one site follow each other. Ctrl-C finishes what is in
     flight, a second one stops at once; either way every run is closed. Raises ArchiveLocked when
@@ -101,6 +106,7 @@ def crawl(
             raise session.fault
         session.close_runs("shutdown")  # those that a second Ctrl-C cut off
         if archive and not options.dry_run:
+            alarmed(settle_alarms(archive, runs, options.notify, utc_now()))
             make_smaller(archive, runs)
     return tuple(runs)
 

@@ -8,7 +8,9 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from archiver.crawl.endings import ending_of
 from archiver.crawl.events import ListingDone, ListRead, PostDone, SourceDone, SourceStarted
+from archiver.crawl.observing import Observer
 from archiver.crawl.timing import schedule_begin, schedule_end
 from archiver.crawl.wishes import Listener
 from archiver.extraction.version import EXTRACTOR
@@ -23,7 +25,6 @@ from archiver.model import (
     Rejection,
     Role,
     Run,
-    RunEnding,
     Source,
     Trouble,
 )
@@ -41,13 +42,6 @@ UNSETTLED = {
     FetchOutcome.GONE: EntryState.GONE,
     FetchOutcome.BLOCKED: EntryState.EXCLUDED,
     FetchOutcome.FAILED: EntryState.FAILED,
-}
-LEFT_ALONE = "left alone"  # Scrapy's reason when a spider ends because its site is left alone
-ENDINGS = {
-    "finished": RunEnding.FINISHED,
-    "shutdown": RunEnding.INTERRUPTED,
-    "cancelled": RunEnding.INTERRUPTED,
-    LEFT_ALONE: RunEnding.FINISHED,
 }
 
 
@@ -71,6 +65,7 @@ class Recorder:
         self.stop: LeftAlone | None = None  # why it ended before its posts did
         self.every = source.every or session.every
         self.listener = Listener()  # what the blog asks for
+        self.observer = Observer(source.url)  # what tells of its health
         self.source_id = 0
         self.run_id = 0
         self.started_at = utc_now()
@@ -102,17 +97,14 @@ class Recorder:
             self.archive.runs.finish(
                 self.run_id, run.ending, counts=run.counts, detail=run.detail, now=utc_now()
             )
+            self.observer.keep(self.archive, self.source_id, self.run_id, self.started_at)
             wishes = self.listener.wishes
             schedule_end(self.archive, self.source_id, self.every, wishes, utc_now())
             coverage = tuple(self.archive.coverage.coverage(self.source.name))
         self.tell(SourceDone(source=self.source.name, run=run, coverage=coverage))
 
     def run_at_end(self, reason: str) -> Run:
-        ending = ENDINGS.get(reason, RunEnding.CRASHED)
-        detail = self.fault or (str(self.stop) if self.stop else self.verdict)
-        is_spent = self.stop is not None and self.stop.trouble is Trouble.BUDGET
-        if ending is RunEnding.FINISHED and detail and not is_spent:
-            ending = RunEnding.CRASHED if self.fault else RunEnding.FAILED
+        ending, detail = ending_of(reason, fault=self.fault, stop=self.stop, verdict=self.verdict)
         return Run(
             id=self.run_id,
             source=self.source.name,
@@ -128,6 +120,7 @@ class Recorder:
         self.tally["requests"] += 1
         self.tally["bytes"] += len(item.page.body)
         self.listener.answered(item.ask.role, item.page)
+        self.observer.answered(item.ask, item.page)
         if not self.archive:
             return None
         digest = self.archive.snapshots.keep(
@@ -205,11 +198,13 @@ class Recorder:
     def left_alone(self, stop: LeftAlone) -> None:
         """The source's site is not to be asked any more; what is owed stays owed."""
         self.stop = stop
+        self.observer.left_alone(stop.trouble)
         if stop.trouble is Trouble.BUDGET:
             self.listener.spent(utc_now())
 
     def missed(self, item: Missed) -> None:
         self.tally["requests"] += 1
+        self.observer.missed(item.ask, item.trouble)
         if item.page:
             self.listener.refused(item.page)
         if self.archive:
@@ -287,6 +282,7 @@ class Recorder:
             )
         if step.done_listing:
             self.verdict = step.verdict
+            self.observer.concluded(None if self.session.limit else self.entries)
             wanted = sum(ask.role is Role.POST for ask in step.asks)
             self.tell(
                 ListingDone(

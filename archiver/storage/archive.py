@@ -21,6 +21,7 @@ from archiver.errors import (
 from archiver.storage.connection import READ_ONLY, Connection
 from archiver.storage.coverage import CoverageLedger
 from archiver.storage.entries import Entries
+from archiver.storage.health import HealthLedger
 from archiver.storage.list_readings import ListReadings
 from archiver.storage.migrations import APPLICATION_ID, migrations
 from archiver.storage.posts import Posts
@@ -73,6 +74,7 @@ class Archive:
         self.posts = Posts(connection)
         self.history = self.posts.history
         self.runs = Runs(connection)
+        self.health = HealthLedger(connection)
         self.traffic = TrafficLedger(connection)
         self.coverage = CoverageLedger(connection)
         self.pages = StoredPages(connection, self.snapshots, self.entries)

@@ -112,6 +112,11 @@ HEALTH = """WITH last_good AS (
     ORDER BY failures DESC, has_run, sources.name"""
 """How each blog fares: those that fail first; `failures` in a row, since the last good run."""
 
+ALARMS = """SELECT alarms.*, sources.name AS source, sources.title AS source_title
+    FROM alarms LEFT JOIN sources ON sources.id = source_id
+    ORDER BY recovered_at IS NOT NULL, opened_at DESC, alarms.id DESC LIMIT :limit"""
+"""What is wrong with the blogs, or was: those that are open first, then the latest."""
+
 FETCHES_OF_RUN = """SELECT url, final_url, role, outcome, status, bytes, elapsed, detail,
     snapshot_sha256, fetched_at FROM fetches WHERE run_id = :id ORDER BY id LIMIT :limit"""
 

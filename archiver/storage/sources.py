@@ -20,7 +20,8 @@ WHERE entries.source_id = :source AND moment IS NOT NULL
 ORDER BY moment DESC LIMIT :most
 """
 OF_A_SOURCE = (  # in the order of their keys
-    "fetches", "declarations", "list_pages", "list_readings", "rejections", "runs",
+    "fetches", "declarations", "list_pages", "list_readings", "rejections", "observations",
+    "alarms", "runs",
 )  # fmt: skip
 
 

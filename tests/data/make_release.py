@@ -22,6 +22,8 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent)]
 
 from archiver import __version__  # noqa: E402 (found by the line above)
+from archiver.config import Notify  # noqa: E402
+from archiver.crawl.alarming import settle_config  # noqa: E402
 from archiver.crawl.launch import CrawlOptions, crawl  # noqa: E402
 from archiver.demo import DemoServer  # noqa: E402
 from archiver.model import Counts, Page, Reason, Rejection, RunEnding, Source  # noqa: E402
@@ -43,6 +45,7 @@ def crawl_demo(path: Path) -> None:
 def live_on(archive: Archive) -> None:
     """What happens to posts in a year: an edit, a collapse, a refusal, a deletion, a move."""
     source = archive.sources.all()[0]
+    settle_config(archive, ["sources.toml: line 3: broken"], Notify(), datetime.now(UTC))
     edited, torn, refused, deleted, moved, *_ = archive.posts.select(source=source.name)
     for day in (1, 2):
         now = datetime.now(UTC) + timedelta(days=day)

@@ -75,6 +75,34 @@ CREATE TABLE fetches (                -- one HTTP exchange of a run
     headers TEXT                      -- JSON [[name, value], …] as sent; null when none came
 ) STRICT;
 
+CREATE TABLE observations (           -- what a run saw of its source, to tell when the blog changes under us
+    run_id INTEGER PRIMARY KEY REFERENCES runs(id),
+    source_id INTEGER NOT NULL REFERENCES sources(id),
+    trouble TEXT                      -- why its first list could not be read; null when it was, or was not asked for
+        CHECK (trouble IN ('dns', 'certificate', 'unreachable', 'server', 'blocked', 'robots', 'gone', 'budget', 'other')),
+    is_read INTEGER NOT NULL,         -- 1: its first list came, the same as before or not
+    listed INTEGER,                   -- posts that its lists hold; null when they were not read to the end
+    first_page INTEGER,               -- posts that the first page of its list shows; null when it was not read, or is the same
+    feed_ahead INTEGER,               -- of the newest 5 of the feed, those the index never listed; null when one was not read
+    index_ahead INTEGER,              -- of the first 5 of the index, those the feed never listed; null when one was not read
+    list_shape TEXT NOT NULL DEFAULT '[]',   -- JSON [name, …]: of the first page of its list
+    post_shape TEXT NOT NULL DEFAULT '[]'    -- JSON [name, …]: what pages of posts have in common
+) STRICT;
+
+CREATE TABLE alarms (                 -- something that is wrong with a source, or was; append only
+    id INTEGER PRIMARY KEY,
+    source_id INTEGER REFERENCES sources(id),  -- null: of sources.toml itself
+    rule TEXT NOT NULL,               -- name of a health rule: docs/alarms.md
+    reason TEXT NOT NULL,             -- in words, as last seen
+    remedy TEXT NOT NULL,             -- what to do
+    opened_at TEXT NOT NULL,
+    seen_at TEXT NOT NULL,            -- when it was last found so
+    recovered_at TEXT,                -- null while it is open
+    run_id INTEGER REFERENCES runs(id),      -- that opened it; null when no run did
+    told_at TEXT,                     -- when [notify] was run for its beginning; null: never
+    recovery_told_at TEXT             -- when it was run for its end; null: never
+) STRICT;
+
 CREATE TABLE traffic (                -- what was asked of one site on one day
     site TEXT NOT NULL,               -- host, with its port where that is not the default
     day TEXT NOT NULL,                -- of UTC
@@ -312,6 +340,10 @@ CREATE TABLE rejections (             -- why a page that was fetched became no p
 ) STRICT;
 
 CREATE INDEX runs_source ON runs(source_id, started_at);
+CREATE INDEX observations_source ON observations(source_id);
+CREATE UNIQUE INDEX alarms_open ON alarms(COALESCE(source_id, 0), rule) WHERE recovered_at IS NULL;
+CREATE INDEX alarms_source ON alarms(source_id, opened_at);
+CREATE INDEX alarms_run ON alarms(run_id);
 CREATE INDEX revisions_run ON revisions(run_id);
 CREATE INDEX dictionaries_site ON dictionaries(site);
 CREATE INDEX snapshots_site ON snapshots(site, kept_at);
