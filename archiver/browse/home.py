@@ -12,6 +12,7 @@ from archiver.browse.shelf import Shelf, gathered
 from archiver.storage import reading, reading_lists
 
 NEWEST = 14
+FAULTS = frozenset({"crashed", "failed"})  # endings of a run that somebody should look at
 
 
 async def home(shelf: Shelf) -> Any:
@@ -31,6 +32,7 @@ async def home(shelf: Shelf) -> Any:
         standing=standing,
         whole=together(standing.values()),
         runs={run["source_id"]: run for run in runs},
+        failing=sum(run["ending"] in FAULTS for run in runs),
         charts=charts(months, until=shelf.now.strftime("%Y-%m")),
         newest=newest,
         posts_count=sum(source["posts_count"] for source in sources),

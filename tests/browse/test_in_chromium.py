@@ -10,8 +10,9 @@ from sqlite_utils import Database
 
 PAGES = (
     "/", "/archive/-/posts", "/archive/-/search?q=worker", "/archive/-/search?q=zeppelin",
-    "/archive/-/code?q=func", "/archive/-/tags", "/archive/-/years", "/archive/-/source/rajpoot",
-    "/archive/-/post/1", "/archive/-/post/5", "/archive/-/post/6",
+    "/archive/-/code?q=func", "/archive/-/code?code=go", "/archive/-/tags", "/archive/-/authors",
+    "/archive/-/code-languages", "/archive/-/tag/go", "/archive/-/years",
+    "/archive/-/source/rajpoot", "/archive/-/post/1", "/archive/-/post/5", "/archive/-/post/6",
     "/archive/-/post/1/revisions/1", "/archive/-/post/1/changes/1/2", "/archive/-/missing",
     "/archive/-/health", "/archive/-/runs", "/archive/-/run/1", "/archive/-/post/99",
 )  # fmt: skip
@@ -82,3 +83,56 @@ def test_snapshot_runs_nothing_and_fetches_nothing(visit: Any, built: Path) -> N
     page = visit()
     page.goto(f"/archive/-/snapshot/{sha}")
     assert page.frame_locator("iframe").get_by_role("heading").inner_text() == "As it was"
+
+
+def test_keyboard_alone_skips_to_the_text_and_opens_the_contents(visit: Any) -> None:
+    page = visit(viewport={"width": 700, "height": 700})
+    page.goto("/archive/-/post/1")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the text")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert skip.bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.tagName") == "SUMMARY":
+            break
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert "#s-" in page.url
+
+
+def test_code_is_copied_as_it_is(visit: Any) -> None:
+    page = visit()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/archive/-/post/1")
+    figure = page.locator("figure.code").first
+    figure.hover()
+    figure.get_by_role("button", name="Copy").click()
+    figure.get_by_role("button", name="Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith('package main\n\nimport "fmt"\n')
+    assert "\tfor i := 0; i < n; i++ {\n\t\tgo func()" in copied
+
+
+def test_printed_post_is_the_text_with_its_address(visit: Any) -> None:
+    page = visit()
+    page.goto("/archive/-/post/1")
+    assert not page.locator(".printed").is_visible()
+    page.emulate_media(media="print")
+    shown = page.locator("body").inner_text()
+    assert "https://rajpoot.dev/posts/pools/, archived 21 November 2026" in shown
+    assert page.locator(".prose").is_visible()
+    for gone in (".top", ".bottom", ".contents", ".after", ".copy", ".anchor"):
+        assert not page.locator(gone).first.is_visible()
+
+
+def test_wide_code_scrolls_in_its_frame(visit: Any) -> None:
+    page = visit(viewport={"width": 320, "height": 700})
+    page.goto("/archive/-/post/1")
+    frame = page.locator("figure.code .scroll").first
+    assert frame.evaluate("e => e.scrollWidth > e.clientWidth && e.tabIndex === 0")

@@ -67,6 +67,7 @@ async def test_home_shows_blogs_and_how_complete_they_are(site: Datasette) -> No
     assert "Rajpoot on back ends" in text
     assert "4 of 5 listed posts, 80.0\u00a0%" in text
     assert "no route to host" in text
+    assert '<a href="/archive/-/health">1 blog could not be crawled</a> the last time' in text
     assert "Posts a month, 20" in text
 
 
