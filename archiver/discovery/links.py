@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import lxml.html
 
 from archiver.discovery.addresses import AddressKind, address_kind, key_of, segments
-from archiver.discovery.layout import Anchor, Layout
+from archiver.discovery.layout import HEADINGS, Anchor, Layout
+from archiver.discovery.wording import is_read_more, paging_direction
 
 PATH_LEVELS = 5  # levels of the path of tags that tell groups apart; higher ones vary between pages
+SHORT = 12  # positions of a link whose text may be a label; more is a card
 CLIMB = 60  # ancestors looked at; unclosed tags nest cards, and their path repeats itself
 
 _BYLINE = re.compile(
@@ -78,6 +80,8 @@ def links_of(layout: Layout) -> list[Link]:
             continue
         if names_author(layout, anchor):
             continue
+        if kind is AddressKind.POST and _turns_pages(layout, anchor):
+            kind = AddressKind.PAGER
         links.append(
             Link(
                 anchor=anchor,
@@ -88,6 +92,13 @@ def links_of(layout: Layout) -> list[Link]:
             )
         )
     return links
+
+
+def _turns_pages(layout: Layout, anchor: Anchor) -> bool:
+    """Whether a link says "older posts" or "next page"; "more" is said of posts too."""
+    text = layout.text(anchor.start, anchor.end) if anchor.end - anchor.start <= SHORT else ""
+    turns = bool(text) and paging_direction(text) is not None and not is_read_more(text)
+    return turns and next(anchor.element.iterancestors(*HEADINGS), None) is None
 
 
 def names_author(layout: Layout, anchor: Anchor) -> bool:

@@ -19,9 +19,12 @@ _WORDS = (
     "page|pages|paged|seite|seiten|pagina|página|paginas|strona|sida|side|sivu|oldal|stranka|"
     "strana|страница|halaman|trang|sayfa"
 )
-_PARAMETERS = frozenset(
-    {"page", "paged", "pg", "p", "seite", "pagina", "page_num", "pagenum", "pageno", "cpage"}
+_PARAMETER = re.compile(
+    # TYPO3 has tx_news_pi1[currentPage], Bitrix PAGEN_1
+    r"page|paged|pg|p|seite|pagina|page_num|pagenum|pageno|cpage|currentpage|pagen_\d"
+    r"|\w+\[(?:current_?)?page\]"
 )
+_SIGNATURES = frozenset({"chash", "hash", "sid", "token"})
 _STEPS = frozenset({"offset", "start", "skip", "from", "o"})  # count posts, not pages
 _WORD_NUMBER = re.compile(
     r"(?P<base>.*/)(?P<word>[^/\d]{1,20}?)(?P<join>[/_-]?)(?P<number>\d{1,4})(?P<end>\.html?|/)?$"
@@ -43,6 +46,7 @@ class Numbered(NamedTuple):
     before: str  # the address up to the number
     after: str  # and from it on
     counts_posts: bool = False  # ?start=20 is the page that begins with the 21st post
+    signed: bool = False  # whether each address has a hash of its own, which cannot be made
 
     def page(self, number: int) -> str:
         """The address of another page of that list in the same notation."""
@@ -112,10 +116,14 @@ def _query_forms(url: str) -> list[Numbered]:
         if not value.isdigit() or len(value) > (5 if counts_posts else 4):
             continue
         rest = pairs[:index] + pairs[index + 1 :]
-        base = parts._replace(query=urlencode(rest)).geturl()
+        named = [pair for pair in rest if pair[0].lower() not in _SIGNATURES]
+        base = parts._replace(query=urlencode(named)).geturl()
         head = parts._replace(query="").geturl() + "?" + urlencode([*rest, (name, "")])
-        known = name.lower() in _PARAMETERS and len(value) <= 3
-        forms.append(Numbered(key_of(base), base, int(value), known, head, "", counts_posts))
+        known = _PARAMETER.fullmatch(name.lower()) is not None and len(value) <= 3
+        signed = len(named) < len(rest)
+        forms.append(
+            Numbered(key_of(base), base, int(value), known, head, "", counts_posts, signed)
+        )
     return forms
 
 

@@ -96,7 +96,7 @@ def _pager(
     if start is not None and numbers and key_of(start) != key_of(here) and start not in numbers:
         numbered.insert(0, start)
     by_text = [*([ruled] if ruled else []), *texts]
-    pages = [form for form in forms.values() if not form.counts_posts]
+    pages = [form for form in forms.values() if not (form.counts_posts or form.signed)]
     return Pager(
         next=ruled or _following(forms, number) or older,
         numbered=tuple(dict.fromkeys(numbered)),

@@ -149,20 +149,28 @@ def _labels(chunks: Sequence[Chunk]) -> list[_Label]:
     found: list[_Label] = []
     for run in blocks.values():
         whole = joined(run)
-        candidates = [whole, *_parts(run)] if len(whole) <= MAX_LABEL else _parts(run)
-        dated = bool(_DATE_CLASS.search(_classes(run[0])))
-        found += [_Label(text, dated, label_of(run[0].element)) for text in candidates]
+        found += [_label(whole, run[0])] if len(whole) <= MAX_LABEL else []
+        found += _parts(run)
     found.sort(key=lambda label: not label.marked)
     return [label for label in found if not _UPDATED.search(label.text)]
 
 
-def _parts(run: Sequence[Chunk]) -> list[str]:
+def _label(text: str, chunk: Chunk) -> _Label:
+    marked = bool(_DATE_CLASS.search(_classes(chunk)))
+    return _Label(text, marked, label_of(chunk.element))
+
+
+def _parts(run: Sequence[Chunk]) -> list[_Label]:
     """The pieces of one line of text, those left out that the piece before calls an update."""
     if len(run) < 2:
         return []
     texts = [plain(chunk.text) for chunk in run]
     labels = ["", *texts[:-1]]
-    return [text for label, text in zip(labels, texts, strict=True) if not _UPDATED.search(label)]
+    return [
+        _label(text, chunk)
+        for before, text, chunk in zip(labels, texts, run, strict=True)
+        if not _UPDATED.search(before)
+    ]
 
 
 def _classes(chunk: Chunk) -> str:

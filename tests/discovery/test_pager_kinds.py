@@ -139,3 +139,50 @@ def test_numbers_of_posts_are_no_pages(posts: Any, run: Any) -> None:
 def test_all_tags_are_no_more_of_a_list(posts: Any, run: Any) -> None:
     more = '<a href="/tags/">More</a><a href="/categories/">Show more</a>'
     assert run({"/": rows(posts, more)}).lists == ["/"]
+
+
+def test_a_pager_of_the_entries_own_markup_is_no_entry(posts: Any, run: Any) -> None:
+    def pager(number: int) -> str:
+        older = f'<a href="/archives/P{2 - number}.html">nächste Seite »</a>'
+        return f'<div class="foot"> (Seite {number + 1}) {older if number < 2 else ""}</div>'
+
+    def address(number: int) -> str:
+        return f"/archives/P{3 - number}.html" if number else "/"
+
+    def page(number: int, own: list[Any]) -> str:
+        cards = "".join(
+            f'<div class="day"><h4><a href="/archives/{p.slug}.html">{escape(p.title)}</a></h4><p>{p.day}</p><div class="foot">by <a href="/archives/{p.slug}.html">Ann</a></div></div>'
+            for p in own
+        )
+        return f"<html><table><tr><td>{cards}{pager(number)}</td></tr></table></html>"
+
+    site = {address(n): page(n, own) for n, own in enumerate(parts(posts))}
+    crawl = run(site)
+    assert sorted(crawl.slugs) == sorted(f"{p.slug}.html" for p in posts)
+    assert crawl.lists == ["/", "/archives/P2.html", "/archives/P1.html"]
+
+
+def test_pages_whose_addresses_are_signed(posts: Any, run: Any) -> None:
+    def address(number: int) -> str:
+        return f"/news?cHash=ab{number}&tx[currentPage]={number + 1}" if number else "/news"
+
+    def pager(number: int) -> str:
+        links = "".join(f'<li><a href="{address(n)}">{n + 1}</a></li>' for n in range(3))
+        return f'<ul class="f3-widget-paginator">{links}</ul>'
+
+    site = {
+        address(n).replace("[", "%5B").replace("]", "%5D"): rows(part, pager(n))
+        for n, part in enumerate(parts(posts))
+    }
+    crawl = run(site, "https://a.blog/news")
+    assert crawl.slugs == [p.slug for p in posts]
+    assert len(crawl.asked) == 3
+
+
+def test_posts_that_are_named_as_steps_of_a_pager_are_posts(posts: Any, listing: Any) -> None:
+    names = ["Next", "Previous", "Earlier", "More", "Back"]
+    cards = "".join(
+        f'<li><a href="/log/{n}-x/">{name}</a> <time>{posts[n].day}</time></li>'
+        for n, name in enumerate(names)
+    )
+    assert [entry.title for entry in listing(f"<ul>{cards}</ul>").entries][:2] == names[:2]

@@ -101,3 +101,13 @@ def test_recent_posts_with_the_pager_are_the_list(
         f'<div><div class="recent-posts">{cards}</div>{pager}</div>{side}',
     ):
         assert lines(listing(html)) == expected()
+
+
+def test_the_marked_date_of_one_line_wins_over_one_in_its_text(
+    posts: Any, listing: Any, lines: Any, expected: Any
+) -> None:
+    cards = "".join(
+        f'<div class="item"><a href="/{p.slug}/"><span class="title">{escape(p.title)}</span><span class="excerpt">{"since = 2019-04-02" if n == 1 else p.summary}</span><span class="meta"><span class="date">{p.day.year}. {p.day.month}. {p.day.day}.</span></span></a></div>'
+        for n, p in enumerate(posts)
+    )
+    assert lines(listing(f"<main>{cards}</main>")) == expected()
