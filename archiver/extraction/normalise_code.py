@@ -44,6 +44,7 @@ CODE_BOXES = re.compile(
     )(?:\s|$)"""
 )
 _is_box_name = remembered(CODE_BOXES)
+_is_rows_name = remembered(re.compile(r"(?i)(?:^|\s)code-?(?:block|snippet|view)"))
 BLOCK_CODE = re.compile(r"(?:^|\s)block(?:\s|$)")  # on a `code`: shown as a block without a pre
 
 
@@ -51,6 +52,7 @@ def normalise_code(buckets: dict[str, list[HtmlElement]]) -> list[HtmlElement]:
     """Replace every block of code of the tree by a plain `pre`; the blocks, in no fixed order."""
     blocks = [_from_table(table) for table in buckets["table"] if _is_code_table(table)]
     blocks += [_replaced(box, box) for box in _boxes(buckets)]
+    blocks += [_from_rows(rows) for rows in _rows_of_code(buckets["div"])]
     alone = [pre for pre in buckets["pre"] if pre.get("data-code") is None and _is_outermost(pre)]
     blocks += [_replaced(pre, pre) for pre in alone if pre.getparent() is not None]
     blocks += [_replaced(code, code) for code in _block_codes(buckets["code"])]
@@ -75,6 +77,28 @@ def _boxes(buckets: dict[str, list[HtmlElement]]) -> Iterable[HtmlElement]:
                 yield box
     for tag in ("listing", "xmp", "plaintext"):
         yield from buckets[tag]
+
+
+def _rows_of_code(boxes: list[HtmlElement]) -> Iterable[HtmlElement]:
+    """Elements whose children are lines: each a number, maybe, and one `code` (Stripe)."""
+    for box in boxes:
+        names = box.get("class")
+        if not names or not _is_rows_name(names) or box.find(".//pre") is not None:
+            continue
+        codes = list(box.iter("code"))
+        if len(codes) < 2:
+            continue
+        holder = next((e for e in codes[0].iterancestors() if codes[1] in e.iterdescendants()), box)
+        beside = text_of(holder)
+        for code in codes:
+            beside = beside.replace(text_of(code), "", 1)
+        if len(holder) == len(codes) and ONLY_NUMBERS.fullmatch(beside):
+            yield holder
+
+
+def _from_rows(holder: HtmlElement) -> HtmlElement | None:
+    codes = list(holder.iter("code"))
+    return _put(holder, "\n".join(map(code_text, codes)), [*codes[:1], holder])
 
 
 def _block_codes(codes: list[HtmlElement]) -> list[HtmlElement]:
