@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from archiver.crawl.events import Event, ListingDone, SourceDone
-from archiver.model import Fetch, FetchOutcome, Run, RunEnding, Source
+from archiver.model import Fetch, FetchOutcome, Role, Run, RunEnding, Source
 
 if TYPE_CHECKING:
     from archiver.cli.invocation import Invocation
@@ -68,8 +68,9 @@ class Newcomers:
 
 
 def first_fetch(archive: Archive, run: Run) -> Fetch | None:
-    """How the run's first request went, None when it made none."""
-    return next(iter(archive.runs.fetches(run.id)), None)
+    """How the run's first request went after that for robots.txt, None when it made none."""
+    fetches = archive.runs.fetches(run.id)
+    return next((fetch for fetch in fetches if fetch.role is not Role.ROBOTS), None)
 
 
 def verdict(url: str, run: Run, fetch: Fetch | None) -> str:
