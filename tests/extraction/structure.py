@@ -32,7 +32,8 @@ def structure(source: str) -> dict[str, Any]:
         tables.append(rows)
     return {
         "code": [
-            (code.get("class"), code.text_content().removesuffix("\n"))
+            # Markdown has no title without a language: "text" stands for none
+            ((code.get("class") or "language-text"), code.text_content().removesuffix("\n"))
             for pre in tree.iter("pre")
             for code in pre.iter("code")
         ],
