@@ -121,6 +121,25 @@ async def test_health_shows_who_fails_since_when_and_why(
     assert 'href="/archive/-/missing?source=rajpoot"' in rows[3]
 
 
+async def test_health_shows_alarms_with_what_to_do_and_those_that_are_over(
+    fresh_site: Datasette, archive_db: Database
+) -> None:
+    alarm = {"reason": "<b>HTTP 403</b>", "remedy": "ask", "opened_at": NOW, "seen_at": NOW}
+    archive_db["alarms"].insert_all(
+        [
+            {**alarm, "source_id": 2, "rule": "dns", "recovered_at": NOW},
+            {**alarm, "source_id": 2, "rule": "blocked", "recovered_at": None},
+            {**alarm, "source_id": None, "rule": "config", "recovered_at": None},
+        ]
+    )
+    text = (await fresh_site.client.get("/archive/-/health")).text
+    rows = re.findall(r"<tr>(.*?)</tr>", text.partition('id="alarms"')[2], re.DOTALL)[1:]
+    assert [re.search(r"badge (\w+)", row)[1] for row in rows] == ["bad", "bad", "good"]  # type: ignore[index]
+    assert sum("To do: ask" in row for row in rows) == 2
+    assert sum("sources.toml" in row for row in rows) == 1
+    assert all("&lt;b&gt;HTTP 403" in row for row in rows)
+
+
 async def test_a_good_run_ends_all_failures(fresh_site: Datasette, archive_db: Database) -> None:
     good = {"source_id": 2, "ending": "finished", "started_at": NOW, "ended_at": NOW}
     archive_db["runs"].insert(good)

@@ -8,6 +8,10 @@ from pathlib import Path
 from command_line import Archiver
 from scripted_site import ScriptedSite
 
+from archiver.cli.invocation import Invocation
+from archiver.cli.watch import alarming_sources
+from archiver.storage.archive import Archive
+
 SETTINGS = "[crawl]\ndelay = 0\nworkers = 1\n"
 
 
@@ -90,3 +94,22 @@ def test_budget_that_is_used_up_is_said_by_crawl_and_status(
         assert done.returncode == 4
         assert "budget: " in done.stderr
         assert "budget: " in archiver("status").stdout
+
+
+def test_sources_toml_that_breaks_under_a_watch_is_an_alarm_until_it_is_mended(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, a="https://a.blog/")
+    good = (tmp_path / "sources.toml").read_text()
+    Archive.open(tmp_path / "archive.db", create=True).close()
+    file = alarming_sources(Invocation(folder=tmp_path))
+    (tmp_path / "sources.toml").write_text(good + "every = [\n")
+    file.look()
+    with Archive.open(tmp_path / "archive.db", readonly=True) as archive:
+        (alarm,) = archive.health.alarms()
+    assert (alarm.rule, alarm.source) == ("config", None)
+    assert alarm.reason.startswith("sources.toml: line ")
+    (tmp_path / "sources.toml").write_text(good)
+    file.look()
+    with Archive.open(tmp_path / "archive.db", readonly=True) as archive:
+        assert archive.health.alarms() == []
