@@ -13,7 +13,7 @@ from archiver.crawl.events import ListingDone, ListRead, PostDone, SourceDone, S
 from archiver.crawl.observing import Observer
 from archiver.crawl.timing import schedule_begin, schedule_end
 from archiver.crawl.wishes import Listener
-from archiver.extraction.version import EXTRACTOR
+from archiver.extraction.version import extractor_for
 from archiver.model import (
     Counts,
     Coverage,
@@ -181,7 +181,7 @@ class Recorder:
             rejection,
             entry=item.ask.entry,
             snapshot_sha256=item.snapshot,
-            extractor=EXTRACTOR,
+            extractor=extractor_for(self.source.rules, self.source.tags),
             now=utc_now(),
         ):
             outcome = PostOutcome.SUSPECT.value
