@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from hostile_markup import PAYLOADS, SWALLOWING
-from reading_archive import add_post, add_revision, add_snapshot, build_archive
+from reading_archive import add_alarm, add_post, add_revision, add_snapshot, build_archive
 from sqlite_utils import Database
 
 TOGETHER = 24  # payloads in one post; few enough that one cannot hide many
@@ -28,6 +28,8 @@ def build_hostile_archive(path: Path) -> Path:
     db["runs"].update(1, {"detail": ALL, "started_at": PAYLOADS[1], "ended_at": PAYLOADS[2]})
     db["runs"].update(2, {"detail": ALL})
     db["declarations"].update((1, "index", "https://rajpoot.dev/posts/"), {"note": ALL})
+    for source_id, times in ((1, {}), (None, {}), (2, {"recovered_at": PAYLOADS[0]})):
+        add_alarm(db, source_id, ALL, rule=PAYLOADS[0], remedy=ALL, **times)
     add_revision(db, 2, 1, ALL, "a\n\n" + "\n\n".join(PAYLOADS))
     add_revision(db, 2, 2, f"{ALL}!", "b\n\n" + "!\n\n".join(PAYLOADS))
     db["posts"].update(2, {"revision": 2, "snapshot_sha256": hostile_snapshot(db)})

@@ -216,3 +216,9 @@ def add_ledger(db: Database) -> None:
     counts = {"new": 4, "requests": 12, "bytes": 482_113, "index_pages": 2, "failed": 1}
     db["runs"].insert({"source_id": 1, "ending": "finished", **times, **counts})
     db["runs"].insert({"source_id": 2, "ending": "failed", "detail": "no route to host", **times})
+
+
+def add_alarm(db: Database, source_id: int | None, reason: str, **more: Any) -> None:
+    """An alarm that is open, unless `more` says when it recovered."""
+    about = {"rule": "no_posts", "remedy": "Look at the page.", "opened_at": NOW, "seen_at": NOW}
+    db["alarms"].insert({**about, "source_id": source_id, "reason": reason, **more})

@@ -27,7 +27,9 @@ async def health(shelf: Shelf) -> Any:
         rows=rows,
         standing={row["source"]: known.get(row["source"], Standing()) for row in rows},
         failing=sum(row["failures"] > 0 for row in rows),
-        alarms=alarms,
+        alarms=[alarm for alarm in alarms if not alarm["recovered_at"]],
+        over=[alarm for alarm in alarms if alarm["recovered_at"]],
+        alarmed={alarm["source"] for alarm in alarms if not alarm["recovered_at"]},
     )
 
 

@@ -16,12 +16,13 @@ FAULTS = frozenset({"crashed", "failed"})  # endings of a run that somebody shou
 
 
 async def home(shelf: Shelf) -> Any:
-    sources, coverage, runs, months, newest = await gathered(
+    sources, coverage, runs, months, newest, alarms = await gathered(
         shelf.rows(reading_lists.SOURCES),
         shelf.kept(reading_lists.COVERAGE),
         shelf.kept(reading_lists.LAST_RUNS),
         shelf.kept(reading_lists.MONTHS),
         shelf.rows(reading.cards({}), limit=NEWEST, offset=0),
+        shelf.number(reading_lists.OPEN_ALARMS),
     )
     known = standings(coverage)
     # Each question sees what was last committed: a source may be younger than the answer before.
@@ -32,6 +33,7 @@ async def home(shelf: Shelf) -> Any:
         standing=standing,
         whole=together(standing.values()),
         runs={run["source_id"]: run for run in runs},
+        alarms=alarms,
         failing=sum(run["ending"] in FAULTS for run in runs),
         charts=charts(months, until=shelf.now.strftime("%Y-%m")),
         newest=newest,

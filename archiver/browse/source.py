@@ -31,11 +31,15 @@ async def source(shelf: Shelf) -> Any:
         shelf.rows(reading_lists.RUNS, source=name, limit=RUNS, offset=0),
         shelf.rows(reading.cards({"source": name}), source=name, limit=NEWEST, offset=0),
     )
-    months = await shelf.kept(reading_lists.MONTHS_OF_SOURCE, **own)
+    months, alarms = await gathered(
+        shelf.kept(reading_lists.MONTHS_OF_SOURCE, **own),
+        shelf.rows(reading_lists.OPEN_ALARMS_OF_SOURCE, **own),
+    )
     return await shelf.page(
         "source.html",
         source=row,
         standing=standings(coverage).get(name, Standing()),
+        alarms=alarms,
         witnesses=declared,
         years=years,
         tags=tags,

@@ -117,6 +117,11 @@ ALARMS = """SELECT alarms.*, sources.name AS source, sources.title AS source_tit
     ORDER BY recovered_at IS NOT NULL, opened_at DESC, alarms.id DESC LIMIT :limit"""
 """What is wrong with the blogs, or was: those that are open first, then the latest."""
 
+OPEN_ALARMS = "SELECT count(*) AS number FROM alarms WHERE recovered_at IS NULL"
+
+OPEN_ALARMS_OF_SOURCE = """SELECT rule, reason, remedy, opened_at, seen_at FROM alarms
+    WHERE source_id = :source_id AND recovered_at IS NULL ORDER BY opened_at DESC, id DESC"""
+
 FETCHES_OF_RUN = """SELECT url, final_url, role, outcome, status, bytes, elapsed, detail,
     snapshot_sha256, fetched_at FROM fetches WHERE run_id = :id ORDER BY id LIMIT :limit"""
 

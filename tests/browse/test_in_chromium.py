@@ -136,3 +136,14 @@ def test_wide_code_scrolls_in_its_frame(visit: Any) -> None:
     page.goto("/archive/-/post/1")
     frame = page.locator("figure.code .scroll").first
     assert frame.evaluate("e => e.scrollWidth > e.clientWidth && e.tabIndex === 0")
+
+
+def test_short_words_of_ours_stay_whole_on_a_phone(visit: Any) -> None:
+    page = visit(viewport={"width": 320, "height": 700})
+    page.goto("/archive/-/source/rajpoot")
+    boxes = page.eval_on_selector_all(
+        ".top nav a, button, .values span", "all => all.map(e => e.getClientRects().length)"
+    )
+    heights = page.eval_on_selector_all(".top nav a", "all => all.map(e => e.offsetHeight)")
+    assert set(boxes) == {1}
+    assert max(heights) < 40
