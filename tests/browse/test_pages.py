@@ -133,7 +133,7 @@ async def test_alarms_are_told_where_people_look(
     fresh_site: Datasette, archive_db: Database
 ) -> None:
     add_alarm(archive_db, 1, "The list shows no posts.")
-    add_alarm(archive_db, None, "sources.toml cannot be read.", rule="broken")
+    add_alarm(archive_db, None, "<b>every</b> is no interval.", rule="config")
     add_alarm(archive_db, 3, "The host had no address.", recovered_at=NOW)
     home = (await fresh_site.client.get("/")).text
     assert '<a class="alarm" href="/archive/-/health">2 alarms</a>' in home
@@ -141,6 +141,7 @@ async def test_alarms_are_told_where_people_look(
     begun, _, over = health.partition("Alarms that are over")
     assert "2 alarms: something is wrong" in begun
     assert "The list shows no posts." in begun
+    assert "<code>sources.toml</code>: &lt;b&gt;every&lt;/b&gt; is no interval." in begun
     assert "<b>To do:</b> Look at the page." in begun
     assert '<a class="badge bad" href="#alarms">alarm</a>' in begun
     assert "The host had no address." in over
