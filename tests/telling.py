@@ -34,7 +34,7 @@ TIMES = frozenset(
      "seen_at"}
 )  # fmt: skip
 # Of the crawling, not of the blog: runs that were cut off are there too.
-BY_RUN = ("runs", "traffic", "list_readings", "list_pages")
+BY_RUN = ("runs", "traffic", "observations", "list_readings", "list_pages")
 REPEATED = ("fetches", "rejections")  # what was asked for twice is told twice
 CRASH = "('reason', 'crashed')"  # of our own processes, not of the page
 

@@ -33,4 +33,4 @@ def test_readme_has_the_two_lines_that_do_all_their_own_set_up() -> None:
     lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
     alone = [line for line in lines if line.startswith("python3 -m venv ")]
     assert any(line.endswith("archiver demo") for line in alone)
-    assert any(line.endswith("pytest") for line in alone)
+    assert any("/bin/pytest" in line for line in alone)

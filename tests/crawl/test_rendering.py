@@ -95,12 +95,14 @@ def test_blog_made_by_scripts_is_complete(tmp_path: Path) -> None:
         assert (again.counts.changed, again.counts.same) == (1, 1)
     with Archive.open(path, readonly=True) as archive:
         posts = [archived.post for archived in archive.posts.select()]
-        page = archive.snapshots.read(next(iter(archive.runs.fetches(run.id))).snapshot_sha256)
+        index = next(f for f in archive.runs.fetches(run.id) if f.role is Role.INDEX)
+        page = archive.snapshots.read(index.snapshot_sha256)
     assert [post.title for post in posts] == ["Lesson 3 of many", "Lesson 1 of many"]
     assert all("taught us a" in post.text for post in posts)
     assert b"What happened on day 3" in page  # kept is the DOM, and the ledger says so
     assert "Größe".encode() in page
-    assert {fetch.detail for fetch in fetches(path, run) if fetch.status} == {"rendered"}
+    pages = [f for f in fetches(path, run) if f.status and f.role is not Role.ROBOTS]
+    assert {fetch.detail for fetch in pages} == {"rendered"}
 
 
 def test_the_same_blog_read_plainly_says_what_to_write(tmp_path: Path) -> None:
