@@ -3,7 +3,8 @@
     python tests/benchmarks/watch_soak.py [--minutes 10]
 
 Four blogs on loopback are due every minute. One scene after another is played, and after each
-`archiver status --json` must say exactly what is so. Fails at the first thing that is not.
+`archiver status` must say exactly what is so, alarms included, and `[notify]` must have been told
+of each alarm once when it began and once when it was over. Fails at the first thing that is not.
 """
 
 from __future__ import annotations
@@ -29,6 +30,11 @@ from scripted_site import ScriptedSite  # noqa: E402
 from watched import Watching, end, write_sources  # noqa: E402
 
 EVERY = 'every = "1m"\n'
+TOLD = "told.ndjson"
+NOTIFY = f"""[notify]
+command = ["sh", "-c", "cat >> {TOLD}; echo >> {TOLD}"]
+
+"""
 NAMES = ("one", "two", "three", "four")
 LATEST = 100.0  # seconds until what has happened must be seen: a minute, a sleep, a round
 
@@ -47,6 +53,7 @@ class Stage:
         self.watch = stack.enter_context(Watching(folder))
         self.began = time.monotonic()
         self.scenes = 0
+        self.healed = 0  # alarms that began and were over
         self.waits: list[float] = []  # seconds until a change was seen
 
     def publish(self, name: str, posts: int) -> None:
@@ -66,13 +73,29 @@ class Stage:
         write_sources(self.folder, tables, more)
         text = (self.folder / "sources.toml").read_text(encoding="utf-8")
         fresh = self.folder / "sources.toml.new"
-        fresh.write_text(text.replace("delay = 0\n", f"delay = 0\n{EVERY}"), encoding="utf-8")
+        text = NOTIFY + text.replace("delay = 0\n", f"delay = 0\n{EVERY}")
+        fresh.write_text(text, encoding="utf-8")
         fresh.replace(self.folder / "sources.toml")
 
     def status(self) -> dict[str, dict[str, Any]]:
         """What `archiver status` says, by source."""
         done = run_archiver("status", "--json", cwd=self.folder)
         return {row["source"]: row for row in json.loads(done.stdout)}
+
+    def alarms(self) -> list[tuple[str, str]]:
+        """Source and rule of each open alarm that status lists."""
+        return [
+            (row["source"], alarm["alarm"])
+            for row in self.status().values()
+            for alarm in row["alarms"]
+        ]
+
+    def told(self) -> list[tuple[str, str | None, str]]:
+        """What the command of [notify] was told: event, source, rule."""
+        path = self.folder / TOLD
+        lines = path.read_text(encoding="utf-8").split("\n") if path.exists() else []
+        told = [json.loads(line) for line in lines if line]
+        return [(line["event"], line["source"], line["alarm"]) for line in told]
 
     def until(self, what: str, true: Callable[[dict[str, dict[str, Any]]], bool]) -> None:
         """Waits until status says so; it has to in time."""
@@ -107,6 +130,7 @@ def good(stage: Stage, *names: str) -> Callable[[dict[str, dict[str, Any]]], boo
             row.get("ending") == "finished"
             and row["archived"] == stage.posts[row["source"]]
             and row["missing"] == row["failures"] == 0
+            and row["alarms"] == []
             for row in rows
         )
 
@@ -143,10 +167,17 @@ def scene_blog_breaks(stage: Stage) -> None:
     stage.until("it fails twice in a row", lambda status: status["one"]["failures"] >= 2)
     reason = stage.status()["one"]["next_due_reason"]
     stage.must("failed 2 times in a row since" in reason, f"the reason tells: {reason}")
+    alarms = stage.alarms()
+    stage.must(alarms == [("one", "server_errors")], f"the one alarm is open: {alarms}")
+    check = run_archiver("status", "--check", cwd=stage.folder)
+    stage.must(check.returncode == 3, f"status --check says so: {check.returncode}")
+    stage.must(stage.told()[-1] == ("alarm", "one", "server_errors"), f"{stage.told()}")
     stage.publish("one", stage.posts["one"] + 1)
     make_due(stage.folder, "one")
     stage.watch.reload()
     stage.until("it is healed", good(stage, "one", "two"))
+    stage.must(stage.told()[-1] == ("recovered", "one", "server_errors"), f"{stage.told()}")
+    stage.healed += 1
 
 
 def scene_file_breaks(stage: Stage) -> None:
@@ -159,6 +190,7 @@ def scene_file_breaks(stage: Stage) -> None:
         time.sleep(0.5)
     done = run_archiver("status", cwd=stage.folder)
     stage.must("goes on with the last good one" in done.stderr, "status tells of the file")
+    stage.must(stage.told()[-1] == ("alarm", None, "config"), f"{stage.told()}")
     stage.publish("two", stage.posts["two"] + 1)
     stage.until("the last good file is in force", good(stage, "two"))
     stage.must(stage.said("stays in force") == before + 1, "it is said once")
@@ -169,6 +201,8 @@ def scene_file_breaks(stage: Stage) -> None:
         stage.must(time.monotonic() - begun < LATEST, "a mended file is told of")
         time.sleep(0.5)
     print(f"{time.monotonic() - stage.began:6.0f} s  the file is mended", flush=True)
+    stage.must(stage.told()[-1] == ("recovered", None, "config"), f"{stage.told()}")
+    stage.healed += 1
 
 
 def scene_round_dies(stage: Stage) -> None:
@@ -253,6 +287,7 @@ def main() -> None:
         figures = {
             "minutes": round((time.monotonic() - stage.began) / 60, 1),
             "scenes": stage.scenes,
+            "alarms, each told when it began and when it was over": stage.healed,
             "longest wait until status said so, s": round(max(stage.waits)),
             "memory of the watch at first and at the end, MB": [
                 round(at_first),
@@ -266,6 +301,7 @@ def main() -> None:
         late = [seconds for seconds in lateness(lines) if seconds >= 0]
         ends = endings(stage.folder)
         stage.must(None not in ends, "every run is closed")
+        stage.must(len(stage.told()) == 2 * stage.healed, f"each alarm told twice: {stage.told()}")
         figures |= {
             "rounds": sum(line["event"] == "round" for line in lines),
             "runs": {ending: ends.count(ending) for ending in sorted(filter(None, set(ends)))},
