@@ -176,7 +176,7 @@ def scene_blog_breaks(stage: Stage) -> None:
     make_due(stage.folder, "one")
     stage.watch.reload()
     stage.until("it is healed", good(stage, "one", "two"))
-    stage.must(stage.told()[-1] == ("recovered", "one", "server_errors"), f"{stage.told()}")
+    stage.must(stage.told()[-1] == ("recovery", "one", "server_errors"), f"{stage.told()}")
     stage.healed += 1
 
 
@@ -201,7 +201,7 @@ def scene_file_breaks(stage: Stage) -> None:
         stage.must(time.monotonic() - begun < LATEST, "a mended file is told of")
         time.sleep(0.5)
     print(f"{time.monotonic() - stage.began:6.0f} s  the file is mended", flush=True)
-    stage.must(stage.told()[-1] == ("recovered", None, "config"), f"{stage.told()}")
+    stage.must(stage.told()[-1] == ("recovery", None, "config"), f"{stage.told()}")
     stage.healed += 1
 
 
