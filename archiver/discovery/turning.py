@@ -19,7 +19,7 @@ from archiver.model import Rules
 LONGEST_CHAIN = 4  # elements in a selector
 MAX_TRIED = 200  # selectors that are tried on one page; links beyond are named by their address
 
-_PLAIN_CLASS = re.compile(r"[A-Za-z_][\w-]*\Z")
+_PLAIN_NAME = re.compile(r"[A-Za-z_][\w-]*\Z")  # of a tag or class; others would need escapes
 
 
 class Turner:
@@ -55,7 +55,7 @@ class Turner:
         chains = list(dict.fromkeys(chain for card in cards[:3] for chain in _chains(card.element)))
         prefix = _prefix(card.links[0] for card in cards)
         if prefix:
-            chains += [f'{chain}:has(a[href^="{prefix}"])' for chain in chains]
+            chains += [f'{chain}:has(a[href^="{_quoted(prefix)}"])' for chain in chains]
         whole = [chain for chain in chains if wanted <= self._matched(chain)]
         if not whole:
             return ", ".join(dict.fromkeys(_by_address(card.links[0]) for card in cards))
@@ -83,15 +83,16 @@ def _chains(element: lxml.html.HtmlElement) -> list[str]:
 
 def _simple(element: lxml.html.HtmlElement) -> str:
     classes = (element.get("class") or "").split()
-    name = next((item for item in classes if _PLAIN_CLASS.match(item)), None)
-    return f"{element.tag}.{name}" if name else str(element.tag)
+    name = next((item for item in classes if _PLAIN_NAME.match(item)), None)
+    tag = element.tag if _PLAIN_NAME.match(element.tag) else "*"
+    return f"{tag}.{name}" if name else tag
 
 
 def _prefix(links: Iterable[Link]) -> str:
     """What the addresses of links begin with, as written, up to a slash; "" for next to nothing."""
     written = [_written(link) for link in links]
     prefix = commonprefix(written).rpartition("/")[0]  # noqa: RUF071 - cut at a slash
-    return f"{prefix}/" if prefix and '"' not in prefix else ""
+    return f"{prefix}/" if prefix else ""
 
 
 def _parts(rule: str) -> Sequence[str]:
@@ -114,4 +115,4 @@ def _written(link: Link) -> str:
 
 def _quoted(text: str) -> str:
     """A text inside the quotes of a selector."""
-    return text.replace("\\", "\\\\").replace('"', '\\"')
+    return re.sub(r'["\\\x00-\x1f]', lambda found: f"\\{ord(found[0]):x} ", text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archiver.discovery.explain import explain
@@ -40,6 +40,8 @@ def page(body: bytes) -> Page:
 
 @settings(max_examples=120, deadline=None)
 @given(st.lists(PIECES, max_size=60).map("".join))
+@example('<A<div><a href="/a-post/">')
+@example('<ul><li><a href="/po\\st&quot;/a\n-post/">A title</a></ul>')
 def test_any_page_is_read_without_a_fault(html: str) -> None:
     found = read_index(page(html.encode("utf-8", "replace")))
     keys = [url_key(entry.url) for entry in found.entries]
