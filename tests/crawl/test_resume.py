@@ -41,12 +41,12 @@ def cut_off(
     while path not in blog.site.paths():
         assert not blog.command.is_done(0.01), blog.command.said()
         assert time.monotonic() < until
-    answer.delay = 0
     os.killpg(group, number)
     while not blog.command.is_done(0.2):  # two signals at once may arrive as one
         with suppress(ProcessLookupError):  # it ended just now
             os.killpg(group, number)  # a second Ctrl-C stops at once
     assert blog.command.ending()
+    answer.delay = 0
     return [asked for asked in blog.site.paths() if asked != "/robots.txt"]
 
 
