@@ -118,21 +118,20 @@ class ArchiveSpider(Spider):
                 yield output
             return
         yield fetched(ask, page, response)
-        if self.frontier.is_as_before(ask, page):
-            for output in self.follow(ask, self.frontier.same()):
-                yield output
-            return
+        step = self.frontier.unread(ask, page) or await self.taken(ask, page)
+        for output in self.follow(ask, step):
+            yield output
+
+    async def taken(self, ask: Ask, page: Page) -> Step:
+        """What follows from a list, once a worker process has read it."""
         try:
             reading = await self.session.workers.call(read, ask, page, self.source)
         except ArchiverError as error:
-            step = self.frontier.miss(ask, str(error))
-        else:
-            self.recorder.observer.read(ask, page, reading)
-            if reading.feed:
-                self.recorder.listener.read(reading.feed)
-            step = self.frontier.take(ask, reading)
-        for output in self.follow(ask, step):
-            yield output
+            return self.frontier.miss(ask, str(error))
+        self.recorder.observer.read(ask, page, reading)
+        if reading.feed:
+            self.recorder.listener.read(reading.feed)
+        return self.frontier.take(ask, reading)
 
     def parse_post(self, response: Response, ask: Ask) -> Iterator[Any]:
         page = page_of(response)

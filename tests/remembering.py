@@ -74,8 +74,8 @@ class Reader:
             return frontier.miss(ask, "no answer", passing=path in site)
         self.texts[ask.url] = text
         page = page_of(text, ask.url, validators=validators)
-        if frontier.is_as_before(ask, page):
-            return frontier.same()
+        if (step := frontier.unread(ask, page)) is not None:
+            return step
         return frontier.take(ask, pickle.loads(pickle.dumps(read(ask, page, self.source))))
 
     def _remember(self, step: Step) -> None:

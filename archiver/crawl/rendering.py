@@ -67,8 +67,8 @@ class SystemChromium:
             raise RenderingFailed(f"Chromium does not start: {first_line(error)}") from error
 
     async def launch_persistent_context(self, _options: dict[str, Any]) -> BrowserContext:
-        """No profile outlives a crawl."""
-        raise NotImplementedError
+        """Refused with RenderingFailed: no profile of a browser outlives a crawl."""
+        raise RenderingFailed("a crawl keeps no profile of its browser")
 
     async def close(self) -> None:
         """Ends Playwright's driver, and with it every Chromium it started."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -24,8 +25,8 @@ def attribute(text: str) -> str:
     return escape(text, quote=True)
 
 
-class Dialect:
-    """Plain HTML; each subclass overrides what its generator writes in another way."""
+class Dialect(ABC):
+    """Plain HTML but for code; each subclass overrides what its generator writes in another way."""
 
     inline_code = ""  # attributes of an inline <code>
     anchor_before = ""  # inside a heading, before its text; {anchor} is its id
@@ -36,9 +37,9 @@ class Dialect:
         """`pictures` is the folder on the site where its pictures stand, with both slashes."""
         self.pictures = pictures
 
+    @abstractmethod
     def code(self, block: Block) -> str:
         """A block of code, highlighted."""
-        raise NotImplementedError
 
     def image(self, name: str, alt: str, caption: str | None) -> str:
         """A picture, as a figure where it has a caption."""

@@ -66,13 +66,9 @@ class Frontier:
             self.witnesses.asked(self.source.url)
         return self._step(Ask(url=self.source.url, role=self.first_role))
 
-    def is_as_before(self, _ask: Ask, _page: Page) -> bool:
-        """Whether a page need not be read, since nothing on it changed: a sweep reads all."""
-        return False
-
-    def same(self) -> Step:
-        """What follows from a page that need not be read."""
-        raise NotImplementedError
+    def unread(self, _ask: Ask, _page: Page) -> Step | None:
+        """What follows from a page that need not be read; None, as a sweep reads all."""
+        return None
 
     def sitemaps_announced(self, urls: Iterable[str]) -> None:
         """The Sitemap lines of robots.txt."""

@@ -85,21 +85,17 @@ class Glance:
         if self.inner:
             self.inner.sitemaps_announced(self._announced)
 
-    def is_as_before(self, ask: Ask, page: Page) -> bool:
-        """Whether a page need not be read, since its bytes are those that are known.
+    def unread(self, ask: Ask, page: Page) -> Step | None:
+        """What follows from a page whose bytes are those that are known; None: read it.
 
-        A feed is: it may ask to be left alone for a while.
+        A feed is read: it may ask to be left alone for a while.
         """
         if self.inner or self.watched is None or ask.url != self.watched.url:
-            return False
+            return None
         if self.watched.role is Role.FEED:
-            return False
-        return hashlib.sha256(page.body).hexdigest() == self.watched.sha256
-
-    def same(self) -> Step:
-        """What follows when the watched page is as before."""
-        assert self.watched
-        return self._unchanged((self.watched,))
+            return None
+        is_known = hashlib.sha256(page.body).hexdigest() == self.watched.sha256
+        return self._unchanged((self.watched,)) if is_known else None
 
     def take(self, ask: Ask, reading: PageReading) -> Step:
         """What follows from the answer to a request for a list."""

@@ -12,7 +12,7 @@ from archiver.schedule.rhythm import HOUR, learned_rhythm
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
 
-EXPECTED = 0.41  # posts worth a visit: a new one waits 0.2 of the posting interval in the median
+EXPECTED = 0.415  # posts worth a visit: a new one waits 0.2 of the posting interval in the median
 SOONEST = HOUR  # between two visits that the rhythm asks for
 UNKNOWN = DAY  # between visits to a blog whose rhythm cannot be told yet
 LONGEST = WEEK  # between visits that the rhythm asks for, and between tries after failures

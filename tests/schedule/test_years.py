@@ -52,7 +52,7 @@ def test_auto_finds_posts_soon_with_a_tenth_of_hourly_requests(
 ) -> None:
     years = [year_of_visits(BLOGS[blog], seed=seed, dated=dated) for seed in SEEDS]
     assert median(year.share for year in years) <= 0.25
-    assert median(year.visits for year in years) * 10 <= HOURLY
+    assert max(year.visits for year in years) * 10 <= HOURLY
 
 
 def test_auto_spares_a_quiet_blog_and_never_leaves_it() -> None:
