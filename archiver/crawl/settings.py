@@ -25,12 +25,14 @@ COOKIES_ENABLED = False  # an archive has no session
 
 # Quick
 CONCURRENT_ITEMS = 1  # a page gives one; Scrapy starts this many tasks for every response
-EXTENSIONS = {  # switched off below, and yet imported: half a second, aiohttp and conch
-    "scrapy.extensions.remote_control.RemoteControl": None,
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.memdebug.MemoryDebugger": None,
-    "scrapy.extensions.spiderstate.SpiderState": None,
-    "scrapy.extensions.throttle.AutoThrottle": None,
+# It imports what it then leaves off, aiohttp and conch for half a second: these only.
+EXTENSIONS_BASE = {
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+    "scrapy.extensions.logstats.LogStats": 0,
 }
 
 # Safe

@@ -98,13 +98,12 @@ class Snapshots:
         raw: int = self.connection.value("SELECT SUM(size) FROM snapshots WHERE site = ?", site)
         least, most = DICTIONARY_SIZES
         try:
-            made = train_dict(samples, max(least, min(most, raw // DICTIONARY_SHARE)))
+            made = train_dict(list(samples), max(least, min(most, raw // DICTIONARY_SHARE)))
         except ZstdError:  # the samples have too little in common
             return False
         stored = compress(made.dict_content, DICTIONARY_LEVEL)
-        held = sum(len(compress(sample, LEVEL)) for sample in samples)
-        helped = sum(len(compress(sample, LEVEL, zstd_dict=made)) for sample in samples)
-        if (held - helped) * raw / max(1, sum(map(len, samples))) <= len(stored):
+        saved = sum(held - len(_helped(sample, made)) for sample, held in samples.items())
+        if saved * raw / max(1, sum(map(len, samples))) <= len(stored):
             return False
         dictionary_id = self.connection.insert(
             "INSERT INTO dictionaries(site, samples, trained_at, body) VALUES (?, ?, ?, ?)",
@@ -114,26 +113,27 @@ class Snapshots:
         self._rewrite(site, dictionary_id)
         return True
 
-    def _samples(self, site: str) -> list[bytes]:
-        """Pages of a site, spread evenly over all that are there."""
+    def _samples(self, site: str) -> dict[bytes, int]:
+        """Pages of a site, spread evenly over all that are there, and how long each is stored."""
         rows = self.connection.rows(
-            "SELECT sha256, size FROM snapshots WHERE site = ? AND size BETWEEN 1 AND ?"
-            " ORDER BY rowid",
+            "SELECT sha256, size, length(body) AS held FROM snapshots WHERE site = ?"
+            " AND size BETWEEN 1 AND ? ORDER BY rowid",
             *(site, LARGEST_SAMPLE),
         )
         if not rows:
-            return []
+            return {}
         mean = sum(row["size"] for row in rows) / len(rows)
         wanted = min(len(rows), MOST_SAMPLES, max(FEWEST_PAGES, int(SAMPLED_BYTES / mean)))
         chosen = [rows[number * len(rows) // wanted] for number in range(wanted)]
-        return [self.read(row["sha256"]) for row in chosen]
+        return {self.read(row["sha256"]): row["held"] for row in chosen}
 
     def has_dictionary(self, dictionary_id: int) -> bool:
         """Whether the dictionary of that id is there and loads."""
         try:
-            return self._dictionary(dictionary_id) is not None
+            self._dictionary(dictionary_id)
         except DAMAGE:
             return False
+        return True
 
     def unused_dictionaries(self) -> list[int]:
         """Ids of the dictionaries that no snapshot needs, but for the newest of each site."""
@@ -164,27 +164,30 @@ class Snapshots:
             "SELECT sha256 FROM snapshots WHERE site = ? AND dictionary_id IS NOT ?",
             *(site, dictionary_id),
         )
+        dictionary = self._dictionary(dictionary_id)
         for start in range(0, len(names), REWRITTEN_AT_ONCE):
             with self.connection.atomic():
                 for sha256 in names[start : start + REWRITTEN_AT_ONCE]:
-                    frame, used = self._compressed(self.read(sha256), dictionary_id)
+                    frame = _helped(self.read(sha256), dictionary)
                     self.connection.write(
                         "UPDATE snapshots SET body = ?, dictionary_id = ?"
                         " WHERE sha256 = ? AND length(body) > ?",
-                        *(frame, used, sha256, len(frame)),
+                        *(frame, dictionary_id, sha256, len(frame)),
                     )
 
     def _compressed(self, body: bytes, dictionary_id: int | None) -> tuple[bytes, int | None]:
         """The smaller frame, and the dictionary it needs: a long page may be better without."""
         plain = compress(body, LEVEL)
         if dictionary_id is not None:
-            helped = compress(body, LEVEL, zstd_dict=self._dictionary(dictionary_id))
+            helped = _helped(body, self._dictionary(dictionary_id))
             if len(helped) < len(plain):
                 return helped, dictionary_id
         return plain, None
 
     def _decompressed(self, row: sqlite3.Row) -> bytes:
-        return unpacked(row["body"], row["size"], self._dictionary(row["dictionary_id"]))
+        number = row["dictionary_id"]
+        dictionary = None if number is None else self._dictionary(number)
+        return unpacked(row["body"], row["size"], dictionary)
 
     def _newest_for(self, site: str) -> int | None:
         if site not in self._newest:
@@ -193,12 +196,15 @@ class Snapshots:
             )
         return self._newest[site]
 
-    def _dictionary(self, dictionary_id: int | None) -> ZstdDict | None:
-        if dictionary_id is None:
-            return None
+    def _dictionary(self, dictionary_id: int) -> ZstdDict:
         if dictionary_id not in self._dictionaries:
             body = self.connection.value(
                 "SELECT body FROM dictionaries WHERE id = ?", dictionary_id
             )
             self._dictionaries[dictionary_id] = dictionary_of(body)
         return self._dictionaries[dictionary_id]
+
+
+def _helped(body: bytes, dictionary: ZstdDict) -> bytes:
+    """The frame of bytes under a dictionary, which is digested once for all of them."""
+    return compress(body, LEVEL, zstd_dict=dictionary.as_digested_dict)
