@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
-from archiver.extraction.texts import alike, shown_text, tokens, words_of
+from archiver.extraction.texts import alike, names_of, shown_text, words_of
 from archiver.extraction.zone import is_furniture
 from archiver.urls import canonical_url, is_same_site, path_segments, url_key
 
@@ -18,13 +18,14 @@ HEADINGS = ("h1", "h2", "h3")
 TITLED = frozenset({"div", "span", "p", "header", "a", "h4"})  # what themes put titles in instead
 MOST_CANDIDATES = 60  # a page of sections or cards has hundreds of headings; the headline is above
 LONGEST_TITLE = 300  # characters
+# Both of `names_of`.
 TITLE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:p-name|headline|(?:post|entry|article|page|blog|single|content)-{0,2}_{0,2}"
-    r"(?:title|headline|heading|name)|title)(?:$|[\s_-])"
+    r"[\s_-](?:p-name|headline|(?:post|entry|article|page|blog|single|content)-{0,2}_{0,2}"
+    r"(?:title|headline|heading|name)|title)[\s_-]"
 )
 SITE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:site|blog|brand|logo|masthead|navbar|banner)"
-    r"-{0,2}_{0,2}(?:title|name|brand|logo|heading)(?:$|[\s_-])|(?:^|\s)(?:brand|logo)(?:$|\s)"
+    r"[\s_-](?:site|blog|brand|logo|masthead|navbar|banner)"
+    r"-{0,2}_{0,2}(?:title|name|brand|logo|heading)[\s_-]|\s(?:brand|logo)\s"
 )
 NEVER_A_TITLE = frozenset({
     # Headings of furniture; a post of that name has other evidence for it.
@@ -65,6 +66,7 @@ WEIGHTS = {
     "label": Weight(-6.0, "names a part of the page"),
 }
 STEM = 5  # letters
+SLUG_SAYS = 0.6  # of the words of the address
 ENOUGH = 3.0  # points: an h1 that nothing speaks against
 
 
@@ -96,7 +98,7 @@ class Heading:
 
 
 def headings_of(tree: Element, named: list[Element], witnesses: Witnesses) -> list[Heading]:
-    """The headings of a page, best first; `named` are those of archiver.extraction.named."""
+    """The headings that can be the headline, best first; `named`: of archiver.extraction.named."""
     elements = list(itertools.islice(tree.iter(*HEADINGS), MOST_CANDIDATES))
     known = set(elements)
     elements += [
@@ -104,11 +106,14 @@ def headings_of(tree: Element, named: list[Element], witnesses: Witnesses) -> li
         for element in itertools.islice(filter(_is_titled, named), MOST_CANDIDATES)
         if element not in known
     ]
-    headings: list[Heading] = []
-    for element in elements:
-        text = shown_text(element)
-        if text and len(text) <= LONGEST_TITLE:
-            headings.append(_scored(element, text, len(headings), witnesses))
+    texts = ((element, shown_text(element)) for element in elements)
+    shown = [(element, text) for element, text in texts if 0 < len(text) <= LONGEST_TITLE]
+    slug = slug_words(witnesses.url)
+    scored = (
+        _scored(element, text, position, witnesses, slug)
+        for position, (element, text) in enumerate(shown)
+    )
+    headings = [heading for heading in scored if heading is not None]
     return sorted(headings, key=lambda heading: -heading.score)
 
 
@@ -119,41 +124,64 @@ def _is_titled(element: Element) -> bool:
     return element.tag in TITLED and any(w in classes for w in ("title", "p-name", "headline"))
 
 
-def slug_agreement(text: str, url: str) -> float:
-    """Share of the words of the address's last part that the text has, 0 to 1; 0 below two.
-
-    Words agree by their beginnings: a slug says "track" where the title says "tracking".
-    """
+def slug_words(url: str) -> list[str]:
+    """The words of the last part of an address; none where it is less than two."""
     segments = path_segments(url)
     slug = re.sub(r"\.\w{2,5}$", "", segments[-1]) if segments else ""
     parts = re.split(r"[\W_]+", slug.casefold())
-    wanted = [word for word in parts if len(word) > 1 and not word.isdigit()]
-    if len(wanted) < 2:
+    words = [word for word in parts if len(word) > 1 and not word.isdigit()]
+    return words if len(words) > 1 else []
+
+
+def slug_agreement(text: str, slug: list[str]) -> float:
+    """Share of the words of `slug_words` that the text has, 0 to 1; 0 without such words.
+
+    Words agree by their beginnings: a slug says "track" where the title says "tracking".
+    """
+    if not slug:
         return 0.0
     stems = {word[:STEM] for word in words_of(text)}
-    return sum(word[:STEM] in stems for word in wanted) / len(wanted)
+    return sum(word[:STEM] in stems for word in slug) / len(slug)
 
 
-def _scored(element: Element, text: str, position: int, witnesses: Witnesses) -> Heading:
-    reasons = _reasons(element, text, witnesses)
-    score = sum(WEIGHTS[reason].points for reason in reasons) + position * WEIGHTS["order"].points
+def _scored(
+    element: Element, text: str, position: int, witnesses: Witnesses, slug: list[str]
+) -> Heading | None:
+    """None for less than ENOUGH points: where little speaks for it, nothing else is looked at."""
+    form, names = alike(text), names_of(element)
+    reasons = _reasons_for(element, form, names, witnesses)
+    if slug_agreement(text, slug) >= SLUG_SAYS:
+        reasons.append("slug")
+    if _score(reasons, position) < ENOUGH:
+        return None
+    reasons += _reasons_against(element, form, names, witnesses)
+    score = _score(reasons, position)
+    if score < ENOUGH:
+        return None
     return Heading(element=element, text=text, score=score, reasons=tuple(reasons))
 
 
-def _reasons(element: Element, text: str, witnesses: Witnesses) -> list[str]:
-    form = alike(text)
-    names = " ".join(tokens(element))
+def _score(reasons: list[str], position: int) -> float:
+    return sum(WEIGHTS[name].points for name in reasons) + position * WEIGHTS["order"].points
+
+
+def _reasons_for(element: Element, form: str, names: str, witnesses: Witnesses) -> list[str]:
     observed = {
         "entry": form == witnesses.entry,
         "structured": form == witnesses.structured,
         "opengraph": form in witnesses.opengraph,
         "document": form in witnesses.document,
         "itemprop": "headline" in (element.get("itemprop") or "") or "p-name" in names.split(),
-        "slug": slug_agreement(text, witnesses.url) >= 0.6,
         "h1": element.tag == "h1",
         "h2": element.tag == "h2",
         "class": TITLE_CLASS.search(names) is not None,
-        "article": any(node.tag in {"article", "main"} for node in element.iterancestors()),
+        "article": next(element.iterancestors("article", "main"), None) is not None,
+    }
+    return [name for name, true in observed.items() if true]
+
+
+def _reasons_against(element: Element, form: str, names: str, witnesses: Witnesses) -> list[str]:
+    observed = {
         "brand": SITE_CLASS.search(names) is not None,
         "site name": form in witnesses.site_names,
         "furniture": is_furniture(element, None),

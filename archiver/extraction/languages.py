@@ -67,5 +67,8 @@ def _contradicted(tag: str, text: str) -> bool:
     """Whether most readers of that language could not read the letters of the text."""
     if tag.split("-", 1)[0] in OTHER_SCRIPTS:
         return False
+    foreign = len(NOT_LATIN.findall(text))
+    if foreign <= FOREIGN_SHARE * LONG_ENOUGH:  # as nearly always, and quicker to tell
+        return False
     letters = sum(map(str.isalpha, text))
-    return letters >= LONG_ENOUGH and len(NOT_LATIN.findall(text)) > FOREIGN_SHARE * letters
+    return letters >= LONG_ENOUGH and foreign > FOREIGN_SHARE * letters

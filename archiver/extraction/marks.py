@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
+from archiver.extraction.texts import classes_of
 from archiver.extraction.zone import is_furniture
 
 
@@ -22,9 +23,9 @@ class Mark:
     rels: frozenset[str] = frozenset()
 
 
-AUTHOR_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:(?:post|entry|article)[-_]{1,2})?(?:author(?:[-_]{0,2}name)?|byline|authors)"
-    r"(?:$|[\s_]|-(?:name|link|info)|_[a-z0-9]{4,6}(?:$|\s))",
+AUTHOR_CLASS = re.compile(  # of `classes_of`
+    r"[\s_-](?:(?:post|entry|article)[-_]{1,2})?(?:author(?:[-_]{0,2}name)?|byline|authors)"
+    r"(?:[\s_]|-(?:name|link|info))",
     re.IGNORECASE,
 )
 HEADLINE, PUBLISHED, UPDATED, AUTHOR, TAG = "headline", "published", "updated", "author", "tag"
@@ -70,7 +71,7 @@ def is_author(element: Element) -> bool:
     """Whether the class of an element says author or byline."""
     if element.tag in {"html", "body"}:
         return False
-    return AUTHOR_CLASS.search(element.get("class") or "") is not None
+    return AUTHOR_CLASS.search(classes_of(element)) is not None
 
 
 def stamp(element: Element) -> str | None:

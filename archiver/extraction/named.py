@@ -8,14 +8,8 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
-from archiver.extraction.texts import select
-
-NAMED = etree.XPath(
-    "//*[@class or @itemprop or @rel or @role='heading'][not(ancestor::pre or self::link)]"
-)
 TELLING = re.compile(
     r"title|headline|p-|publish|updated|author|byline|tag|label|topic|chip|post|entry|article|page"
     r"|blog|single"
@@ -26,9 +20,21 @@ def named_elements(tree: Element) -> list[Element]:
     """Elements with a property, a relation or a telling class, in order of the page."""
     return [
         element
-        for element in select(NAMED, tree)
-        if TELLING.search(element.get("class") or "")
-        or "itemprop" in element.attrib
-        or "rel" in element.attrib
-        or element.get("role") == "heading"
+        for element in tree.iter("*")
+        if _tells(element) and element.tag != "link" and not _is_in_code(element)
     ]
+
+
+def _tells(element: Element) -> bool:
+    names = element.get("class")
+    if names and TELLING.search(names):
+        return True
+    return (
+        element.get("itemprop") is not None
+        or element.get("rel") is not None
+        or element.get("role") == "heading"
+    )
+
+
+def _is_in_code(element: Element) -> bool:
+    return next(element.iterancestors("pre"), None) is not None

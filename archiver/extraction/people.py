@@ -13,7 +13,7 @@ from archiver.extraction.marks import AUTHOR, is_author
 from archiver.extraction.postcard import AUTHOR_FOLDERS
 from archiver.extraction.sources import Found, Sources
 from archiver.extraction.texts import alike, clean, shown_text
-from archiver.extraction.zone import POST_META, Run, is_furniture
+from archiver.extraction.zone import Run, is_furniture, is_meta
 from archiver.urls import canonical_url, is_same_site, path_segments
 
 AUTHOR_METAS = (
@@ -151,7 +151,7 @@ def _part_named(element: Element) -> str:
 
 def _is_elsewhere(element: Element, headline: Element | None) -> bool:
     """Whether it names somebody else: of a comment, of another post, of the site."""
-    meta = any(POST_META.search(node.get("class") or "") for node in element.iterancestors())
+    meta = any(map(is_meta, element.iterancestors()))
     return not meta and is_furniture(element, headline)
 
 

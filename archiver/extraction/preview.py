@@ -29,7 +29,7 @@ def read_summary(sources: Sources, title: str | None, text: str) -> Found[str | 
     `text` is the post's own: a description is about it when it shares its words, a short one
     when it shares one with the title too.
     """
-    known = set(_telling_words(text))
+    known = set(words_of(text))
     entry = sources.entry
     if entry is not None and entry.summary:
         known.update(words_of(entry.summary))

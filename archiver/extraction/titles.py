@@ -16,11 +16,12 @@ from lxml.etree import _Element as Element
 
 from archiver.extraction.declared import Head
 from archiver.extraction.headings import (
-    ENOUGH,
+    SLUG_SAYS,
     Heading,
     Witnesses,
     headings_of,
     slug_agreement,
+    slug_words,
 )
 from archiver.extraction.jsonld import StructuredArticle
 from archiver.extraction.marks import is_author
@@ -37,7 +38,6 @@ FEED_WORDS = re.compile(
 )
 CUT_OFF = re.compile(r"\s*(?:\.{3}|…)\s*$")
 HOME_LINKS = etree.XPath("//a[@href][not(ancestor::article)]")
-SLUG_SAYS = 0.6  # of the words of the address
 MOST_HOME_LINKS = 40  # a brand stands at the top
 NOT_A_NAME = re.compile(
     # Texts of links to the home page that do not name the site.
@@ -86,7 +86,7 @@ def choose_title(
         document=frozenset(parts_of([head.title or ""])),
         site_names=names,
     )
-    headings = [h for h in headings_of(tree, named, witnesses) if h.score >= ENOUGH]
+    headings = headings_of(tree, named, witnesses)
     best = headings[0] if headings else None
     declared = [
         (text, where)
@@ -187,7 +187,8 @@ def _by_slug(title: str, url: str) -> str:
     if not splits:
         return title
     first, rest = title[: splits[-1].start()], title[splits[-1].end() :]
-    if slug_agreement(first, url) == 1.0 and slug_agreement(rest, url) == 0.0:
+    slug = slug_words(url)
+    if slug_agreement(first, slug) == 1.0 and slug_agreement(rest, slug) == 0.0:
         return first
     return title
 
@@ -238,7 +239,7 @@ def _are_sections(headings: list[Heading], declared: tuple[str, str], url: str) 
     if best.confirmed or len(rivals) < 2:
         return False
     text, where = declared
-    return where in {"json-ld", "opengraph"} or slug_agreement(text, url) >= SLUG_SAYS
+    return where in {"json-ld", "opengraph"} or slug_agreement(text, slug_words(url)) >= SLUG_SAYS
 
 
 def _element_of(text: str | None, headings: list[Heading], best: Heading | None) -> Element | None:

@@ -6,16 +6,14 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 from archiver.extraction.marks import TAG
 from archiver.extraction.sources import Found, Sources
-from archiver.extraction.texts import alike, clean, select, shown_text
-from archiver.extraction.zone import POST_META, Zone, is_furniture
+from archiver.extraction.texts import alike, classes_of, clean, shown_text
+from archiver.extraction.zone import Zone, is_furniture, is_meta
 from archiver.urls import canonical_url, is_same_site, path_segments
 
-LINKS = etree.XPath("//a[@href]")
 LABELS = frozenset({"span", "li", "a", "div"})
 TAG_FOLDERS = frozenset({
     # The part of an address before the name of a tag.
@@ -27,13 +25,14 @@ CATEGORY_FOLDERS = frozenset({
     # Those of them that hold categories, which blogs capitalise; their tags may be the same words.
     "category", "categories", "cat", "categoria", "kategorie", "kategorien", "categorie", "分类",
 })  # fmt: skip
+# Both of `classes_of`.
 TAG_CLASS = re.compile(
-    r"(?:^|\s)(?:[a-z]+[-_]{1,2})?(?:tag|tag-?(?:item|link|name|chip)|chip|topic)"
-    r"(?:$|\s|_[a-zA-Z0-9]{4,6}(?:$|\s))"
+    r"\s(?:[a-z]+[-_]{1,2})?(?:tag|tag-?(?:item|link|name|chip)|chip|topic)"
+    r"(?:\s|_[a-zA-Z0-9]{4,6}\s)"
 )
-TAG_BOX = re.compile(r"(?:^|\s)(?:[a-z]+[-_]{1,2})?tags(?:[-_]{1,2}(?:list|box))?(?:$|\s)")
-TAG_ADDRESS = re.compile(  # quick: most links lead elsewhere
-    r"(?:^|[/?&])(?:" + "|".join(sorted(TAG_FOLDERS)) + r"|%)", re.IGNORECASE
+TAG_BOX = re.compile(r"\s(?:[a-z]+[-_]{1,2})?tags(?:[-_]{1,2}(?:list|box))?\s")
+TAG_ADDRESS = re.compile(  # of an address after a slash; quick, as most links lead elsewhere
+    r"[/?&](?:" + "|".join(sorted(TAG_FOLDERS)) + r"|%)", re.IGNORECASE
 )
 COUNTED = re.compile(r"\s*[(\[（]\s*\d+\s*[)\]）]\s*$")
 PREFIX = re.compile(
@@ -109,7 +108,7 @@ def _marked(elements: Iterable[Element]) -> Iterator[str]:
 def _links(sources: Sources) -> Iterator[Element]:
     """The links to tag pages that stand beside the post."""
     boxes: dict[Element, list[Element]] = {}
-    for link in select(LINKS, sources.tree):
+    for link in sources.tree.iter("a"):
         if _leads_to_tag(link, sources.url):
             boxes.setdefault(_box(link), []).append(link)
     for group in boxes.values():
@@ -125,7 +124,7 @@ def _labels(sources: Sources) -> Iterator[str]:
         element
         for element in sources.named
         if element.tag in LABELS
-        and TAG_CLASS.search(element.get("class") or "")
+        and TAG_CLASS.search(classes_of(element))
         and element.find(".//a") is None
         and len(element) <= 2
         and _is_beside(element, sources.zone)
@@ -136,7 +135,7 @@ def _labels(sources: Sources) -> Iterator[str]:
 
 def _leads_to_tag(link: Element, url: str, folders: frozenset[str] = TAG_FOLDERS) -> bool:
     href = link.get("href") or ""
-    target = canonical_url(href, url) if TAG_ADDRESS.search(href) else None
+    target = canonical_url(href, url) if TAG_ADDRESS.search(f"/{href}") else None
     if target is None or not is_same_site(target, url):
         return False
     segments = [part.casefold() for part in path_segments(target)]
@@ -152,7 +151,7 @@ def _is_beside(element: Element, zone: Zone) -> bool:
         return True
     if _is_in_tag_box(element, zone):
         return True
-    if any(POST_META.search(node.get("class") or "") for node in element.iterancestors()):
+    if any(map(is_meta, element.iterancestors())):
         return not any("recent" in (node.get("class") or "") for node in element.iterancestors())
     return not is_furniture(element, zone.headline)
 
@@ -167,7 +166,7 @@ def _is_in_tag_box(element: Element, zone: Zone) -> bool:
     )
     around.add(zone.scope)
     return any(
-        node.getparent() in around and TAG_BOX.search(node.get("class") or "") is not None
+        node.getparent() in around and TAG_BOX.search(classes_of(node)) is not None
         for node in element.iterancestors()
     )
 

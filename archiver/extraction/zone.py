@@ -16,22 +16,22 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from archiver.extraction.postcard import find_postcard
-from archiver.extraction.texts import clean, tokens
+from archiver.extraction.texts import classes_of, clean, names_of
 
 FURNITURE_TAGS = frozenset({"nav", "aside", "dialog", "form", "menu"})
 FURNITURE = re.compile(
-    # Whole words of class names and ids, as "post-comments" or "toc_list".
-    r"(?:^|[\s_-])(?:comments?|respond|reactions?|replies|disqus|webmentions?|related|recommend(?:ed|ations?)?"
+    # Whole words of class names and ids (of `names_of`), as "post-comments" or "toc_list".
+    r"[\s_-](?:comments?|respond|reactions?|replies|disqus|webmentions?|related|recommend(?:ed|ations?)?"
     r"|similar|more-posts|other-posts|recent(?:-posts?)?|popular|trending|latest|featured-posts"
     r"|sidebar|widgets?|breadcrumbs?|toc|table-of-contents|tableofcontents|outline|pagination|pager|paging"
     r"|pagenav|prev-?next|post-nav|nav|navbar|navigation|menu|newsletter|subscribe|subscription"
     r"|cookies?|consent|banner-ad|advert(?:isement)?|promo|backlinks|author-(?:bio|box|card))"
-    r"(?:$|[\s_-])"
+    r"[\s_-]"
 )
-POST_META = re.compile(
-    r"(?:^|[\s_-])(?:post|entry|article|page|blog|single)(?:-|_|__|-page-)?"
+POST_META = re.compile(  # of `classes_of`
+    r"[\s_-](?:post|entry|article|page|blog|single)(?:-|_|__|-page-)?"
     r"(?:meta(?:data)?|info|date|time|details|byline|published|publish-date|authors?|header|tags)"
-    r"(?:$|[\s_-])"
+    r"[\s_-]"
 )
 INLINE_TAGS = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "button", "cite", "code", "data", "del",
@@ -126,6 +126,11 @@ def scope_of(tree: Element, headline: Element | None) -> Element:
     return tree if body is None else body
 
 
+def is_meta(element: Element) -> bool:
+    """Whether the class of an element says that it holds data of a post."""
+    return POST_META.search(classes_of(element)) is not None
+
+
 def is_furniture(element: Element, headline: Element | None) -> bool:
     """Whether an element is part of the furniture, seen from below the headline's ancestors."""
     around = set() if headline is None else set(headline.iterancestors())
@@ -144,8 +149,7 @@ def is_furniture(element: Element, headline: Element | None) -> bool:
 def _looks_like_furniture(node: Element) -> bool:
     if node.tag in FURNITURE_TAGS or node.get("role") in {"navigation", "complementary", "search"}:
         return True
-    names = " ".join(tokens(node))
-    return bool(names) and FURNITURE.search(names) is not None
+    return FURNITURE.search(names_of(node)) is not None
 
 
 def _is_other_entry(node: Element, headline: Element | None) -> bool:
@@ -182,17 +186,13 @@ def _meta_boxes(named: list[Element], headline: Element | None, scope: Element) 
     A kind of box that occurs more than once belongs to the cards of other posts.
     """
     around = {scope, *scope.iterancestors()}
-    boxes = [element for element in named if element not in around and _is_meta(element)]
+    boxes = [element for element in named if element not in around and is_meta(element)]
     outside = [box for box in boxes if not any(up is scope for up in box.iterancestors())]
-    outermost = [box for box in outside if not any(map(_is_meta, _below(box, around)))]
+    outermost = [box for box in outside if not any(map(is_meta, _below(box, around)))]
     kinds = Counter(box.get("class") for box in outermost)
     for box in outermost:
         if kinds[box.get("class")] == 1 and (headline is None or not _holds(box, headline)):
             yield from (run for run in _runs(box, None, everything=True) if run is not None)
-
-
-def _is_meta(element: Element) -> bool:
-    return POST_META.search(element.get("class") or "") is not None
 
 
 def _below(element: Element, around: set[Element]) -> Iterator[Element]:
