@@ -28,6 +28,8 @@ def html_parser(*, encoding: str | None = None) -> html.HTMLParser:
 
 def text_of(element: etree._Element) -> str:
     """All text inside an element as it stands, comments apart; the quickest way that lxml has."""
+    if not len(element):
+        return element.text or ""
     return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
 from archiver.extraction.normalise_callouts import normalise_callouts
 from archiver.extraction.normalise_captions import normalise_captions
 from archiver.extraction.normalise_cards import normalise_cards
-from archiver.extraction.normalise_code import normalise_code
+from archiver.extraction.normalise_code import CODE_TAGS, normalise_code
 from archiver.extraction.normalise_details import normalise_details
 from archiver.extraction.normalise_embeds import normalise_embeds
 from archiver.extraction.normalise_headings import normalise_headings
@@ -26,11 +27,8 @@ def normalise(tree: HtmlElement) -> list[HtmlElement]:
     No text of the article is lost. The notes come in the order of their calls, each with its
     number in `data-note`. Code comes first: nothing in it may be taken for anything else.
     """
-    buckets: dict[str, list[HtmlElement]] = defaultdict(list)
-    for element in tree.iter():
-        if isinstance(element.tag, str):
-            buckets[element.tag].append(element)
-    normalise_code(buckets)
+    normalise_code(_by_tag(tree.iter(*CODE_TAGS)))
+    buckets = _by_tag(tree.iter("*"))
     normalise_headings(buckets)
     normalise_math(tree, buckets)
     normalise_images(buckets)
@@ -43,3 +41,10 @@ def normalise(tree: HtmlElement) -> list[HtmlElement]:
     normalise_cards(buckets)
     normalise_embeds(buckets)
     return notes
+
+
+def _by_tag(elements: Iterable[HtmlElement]) -> dict[str, list[HtmlElement]]:
+    buckets: dict[str, list[HtmlElement]] = defaultdict(list)
+    for element in elements:
+        buckets[element.tag].append(element)
+    return buckets

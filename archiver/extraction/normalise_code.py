@@ -8,9 +8,10 @@ and a caption or file name is kept as `data-caption` on the `pre`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import cast
 
-from lxml import html
+from lxml import etree, html
 from lxml.html import HtmlElement
 
 from archiver.extraction.names import remembered
@@ -36,6 +37,8 @@ CODE_TABLE = re.compile(
 CODE_CELL = re.compile(
     r"(?i)(?:^|\s)(?:code|lntd|rouge-code|crayon-code|blob-code|hljs-ln-code|de1)(?:\s|$)"
 )
+FIRST_CELLS = etree.XPath("tr[1]/td|tbody/tr[1]/td")
+LAST_CELLS = etree.XPath("(tr|tbody/tr)/td[last()]")
 # Blocks of code that are drawn without any pre.
 CODE_BOXES = re.compile(
     r"""(?ix)(?:^|\s)(?:
@@ -45,6 +48,8 @@ CODE_BOXES = re.compile(
 )
 _is_box_name = remembered(CODE_BOXES)
 _is_rows_name = remembered(re.compile(r"(?i)(?:^|\s)code-?(?:block|snippet|view)"))
+# All that a block of code is ever drawn with, outermost.
+CODE_TAGS = ("table", "div", "figure", "pre", "code", "listing", "xmp", "plaintext")
 BLOCK_CODE = re.compile(r"(?:^|\s)block(?:\s|$)")  # on a `code`: shown as a block without a pre
 
 
@@ -63,7 +68,7 @@ def normalise_code(buckets: dict[str, list[HtmlElement]]) -> list[HtmlElement]:
 
 
 def _is_outermost(pre: HtmlElement) -> bool:
-    return not any(parent.tag == "pre" for parent in pre.iterancestors())
+    return next(pre.iterancestors("pre"), None) is None
 
 
 def _boxes(buckets: dict[str, list[HtmlElement]]) -> Iterable[HtmlElement]:
@@ -105,22 +110,32 @@ def _block_codes(codes: list[HtmlElement]) -> list[HtmlElement]:
     """`code` elements outside of any pre that stand alone and have several lines."""
     found = []
     for code in codes:
-        is_block = BLOCK_CODE.search(code.get("class") or "") is not None
-        if not is_block and code.find("br") is None and "\n" not in text_of(code).strip():
-            continue
         parent = code.getparent()
-        if parent is None or any(e.tag in ("pre", "code") for e in code.iterancestors()):
+        if parent is None or parent.tag == "pre":
             continue
-        if is_block:
-            found.append(code)
+        is_block = BLOCK_CODE.search(code.get("class") or "") is not None
+        if not is_block and not _has_lines(code):
             continue
-        alone = (
-            not (parent.text or "").strip() and len(parent) == 1 and not (code.tail or "").strip()
-        )
-        keeps_lines = "white-space" in (code.get("style") or "") or code.find("br") is not None
-        if alone and (keeps_lines or "language-" in (code.get("class") or "")):
+        if next(code.iterancestors("pre", "code"), None) is not None:
+            continue
+        if is_block or (_is_alone(code, parent) and _keeps_lines(code)):
             found.append(code)
     return found
+
+
+def _has_lines(code: HtmlElement) -> bool:
+    return "\n" in text_of(code).strip() or code.find("br") is not None
+
+
+def _is_alone(code: HtmlElement, parent: HtmlElement) -> bool:
+    beside = (parent.text or "").strip() or (code.tail or "").strip()
+    return len(parent) == 1 and not beside
+
+
+def _keeps_lines(code: HtmlElement) -> bool:
+    if "white-space" in (code.get("style") or "") or code.find("br") is not None:
+        return True
+    return "language-" in (code.get("class") or "")
 
 
 # --- tables ---------------------------------------------------------------------------------------
@@ -130,9 +145,9 @@ def _is_code_table(table: HtmlElement) -> bool:
         return False
     if CODE_TABLE.search(table.get("class") or ""):
         return True
-    if any(parent.tag in ("pre", "code") for parent in table.iterancestors()):
+    if next(table.iterancestors("pre", "code"), None) is not None:
         return True
-    cells = table.xpath("./tr[1]/td|./tbody/tr[1]/td")
+    cells = cast("list[HtmlElement]", FIRST_CELLS(table))
     if len(cells) != 2 or ONLY_NUMBERS.fullmatch(text_of(cells[0])) is None:
         return False
     if CODE_CELL.search(cells[1].get("class") or "") or cells[1].find(".//pre") is not None:
@@ -141,9 +156,8 @@ def _is_code_table(table: HtmlElement) -> bool:
 
 
 def _from_table(table: HtmlElement) -> HtmlElement | None:
-    rows = table.xpath("./tr|./tbody/tr")
-    cells = [row.xpath("./td[last()]") for row in rows]
-    lines = _plain_twin(table) or [code_text(cell[0]) for cell in cells if cell]
+    cells = cast("list[HtmlElement]", LAST_CELLS(table))
+    lines = _plain_twin(table) or [code_text(cell) for cell in cells]
     if not lines:
         return None
     outer = next((e for e in reversed(list(table.iterancestors("pre", "code")))), table)
@@ -201,21 +215,26 @@ def _source(outer: HtmlElement) -> tuple[HtmlElement, list[str]]:
     codes = list(outer.iter("code"))
     if outer.tag != "pre" or len(codes) != 1:
         return outer, []
-    inside = set(codes[0].iterdescendants()) | {codes[0]}
-    beside = [e.text or "" for e in outer.iter() if e not in inside and isinstance(e.tag, str)]
-    beside += [e.tail or "" for e in outer.iterdescendants() if e not in inside or e is codes[0]]
-    texts = [" ".join(text.split()) for text in beside if text.strip()]
+    beside = list(_beside(outer, codes[0]))
+    found = [e.text for e in beside if isinstance(e.tag, str) and e is not codes[0]]
+    found += [e.tail for e in beside if e is not outer]
+    texts = [" ".join(text.split()) for text in found if text and not text.isspace()]
     labels = label_words(texts, language_of([codes[0], outer]))
     return (outer, []) if labels is None else (codes[0], labels)
 
 
+def _beside(element: HtmlElement, code: HtmlElement) -> Iterator[HtmlElement]:
+    """An element and all in it, in order of the page, but nothing that is inside the code."""
+    yield element
+    if element is not code:
+        for child in element:
+            yield from _beside(child, code)
+
+
 def _put(outer: HtmlElement, text: str, described: list[HtmlElement]) -> HtmlElement | None:
     """Put one plain pre where a highlighter's element is."""
-    pre = html.Element("pre")
-    code = html.Element("code")
-    code.text = text
-    pre.append(code)
-    pre.set("data-code", "")
+    pre = html.Element("pre", {"data-code": ""})
+    etree.SubElement(pre, "code").text = text
     if outer.get("id"):
         pre.set("id", outer.get("id") or "")
     describe(pre, described)

@@ -67,9 +67,10 @@ def language_of(elements: list[HtmlElement]) -> str | None:
     """The language that the first of some elements names: the code, its pre, its wrappers."""
     for element in elements:
         for attribute in ATTRIBUTES:
-            if name := clean_name(element.get(attribute)):
+            if (value := element.get(attribute)) and (name := clean_name(value)):
                 return name
-        if name := _from_class(element.get("class") or "", alone=element.tag in ("pre", "code")):
+        alone = element.tag in ("pre", "code")
+        if (names := element.get("class")) and (name := _from_class(names, alone=alone)):
             return name
         settings = element.get("data-syntaxhighlighter-params")  # Confluence
         if settings and (match := BRUSH.search(settings)) and (name := clean_name(match[1])):

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count
+from operator import eq
+from typing import NamedTuple, cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from archiver.markup import text_of
@@ -13,8 +17,10 @@ LINE_BLOCKS = frozenset(("div", "li", "tr", "p", "dd", "pre"))  # start and end 
 COUNTED_LINES = frozenset(("div", "span", "li", "tr", "p", "code"))
 FURNITURE_TAGS = frozenset((
     "button", "svg", "style", "script", "textarea", "template", "select", "input",
-    "clipboard-copy", "noscript",
+    "clipboard-copy", "noscript", etree.Comment, etree.ProcessingInstruction,
 ))  # fmt: skip
+# Tags of elements that may add more or less than their text; any other's attributes have to say so.
+TELLING_TAGS = frozenset(("br", "code", *LINE_BLOCKS, *FURNITURE_TAGS))
 # Class names, whole, of what highlighters add beside the code and never is code.
 FURNITURE = re.compile(
     r"""(?ix)(?:^|\s)(?:
@@ -44,6 +50,27 @@ LINE_SPAN = re.compile(
 NOT_SELECTABLE = re.compile(r"user-select:\s*none")
 
 
+# The attributes of what is inside a block: class names, how many of any kind, and what may tell
+# that an element is no code or a line.
+CLASSES = etree.XPath("descendant::*/@class", smart_strings=False)
+COUNT_ATTRIBUTES = etree.XPath("count(descendant::*/@*)")
+HAS_TELLING_ATTRIBUTES = etree.XPath(
+    "boolean(descendant::*/@data-line|descendant::*/@data-line-number|descendant::*/@aria-hidden"
+    "|descendant::*/@style[contains(., 'user-select')])"
+)
+
+
+NOTHING: frozenset[str] = frozenset()
+
+
+class Signs(NamedTuple):
+    """What the attributes inside one block tell beside colours; in most blocks nothing."""
+
+    furniture: frozenset[str]  # class attributes of what may be furniture
+    lines: frozenset[str]  # class attributes of lines
+    others: bool  # whether there are attributes of another kind that tell something
+
+
 def code_text(element: HtmlElement) -> str:
     """The code inside an element: lines joined with a newline, none at either end."""
     for number in _counted(element):
@@ -51,8 +78,7 @@ def code_text(element: HtmlElement) -> str:
         if line is not None:
             line.set("data-line", "")  # it is one, whatever its class says
         number.drop_tree()
-    text = "".join(_pieces(element))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _text(element).replace("\r\n", "\n").replace("\r", "\n")
     return _plain_spaces(text).strip("\n")
 
 
@@ -61,21 +87,41 @@ def _counted(element: HtmlElement) -> list[HtmlElement]:
     inner = element
     while len(inner) == 1 and inner[0].tag in ("code", "div", "tbody", "span", "ol", "pre"):
         inner = inner[0]
-    lines = [line for line in inner if line.tag in COUNTED_LINES and len(line)]
-    if len(lines) < 2 or len(lines) != len(inner):
+    if len(inner) < 2 or not all(line.tag in COUNTED_LINES and len(line) for line in inner):
         return []
-    firsts = [line[0] for line in lines if not (line.text or "").strip()]
-    labels = [text_of(first).strip() for first in firsts]
-    if len(labels) != len(lines) or not labels[0].isdecimal():
+    firsts = [line[0] for line in inner if not (line.text or "").strip()]
+    if len(firsts) != len(inner) or not (start := text_of(firsts[0]).strip()).isdecimal():
         return []
-    start = int(labels[0])
-    return firsts if labels == [str(start + n) for n in range(len(labels))] else []
+    counted = (text_of(first).strip() for first in firsts)
+    return firsts if all(map(eq, counted, map(str, count(int(start))))) else []
+
+
+def _text(element: HtmlElement) -> str:
+    """All of a block's code; where only colours are marked, that is its text as it stands."""
+    if not len(element):
+        return element.text or ""
+    signs = _signs(element)
+    if not any(signs) and next(element.iterdescendants(*TELLING_TAGS), None) is None:
+        return text_of(element)
+    return "".join(_pieces(element, signs))
+
+
+def _signs(element: HtmlElement) -> Signs:
+    classes = cast("list[str]", CLASSES(element))
+    others = COUNT_ATTRIBUTES(element) != len(classes) and HAS_TELLING_ATTRIBUTES(element) is True
+    names = frozenset(classes)
+    said = " ".join(names)  # one search in all of them, which in most blocks finds nothing
+    furniture = lines = NOTHING
+    if FURNITURE.search(said) or NUMBERS.search(said):
+        furniture = frozenset(n for n in names if FURNITURE.search(n) or NUMBERS.search(n))
+    if LINE_SPAN.search(said):
+        lines = frozenset(filter(LINE_SPAN.search, names))
+    return Signs(furniture, lines, others)
 
 
 def is_furniture(element: HtmlElement) -> bool:
     """Whether a highlighter added it: line numbers, buttons, popups, overlays."""
-    tag = element.tag
-    if not isinstance(tag, str) or tag in FURNITURE_TAGS:
+    if element.tag in FURNITURE_TAGS:
         return True
     names = element.get("class")
     if names and FURNITURE.search(names):
@@ -93,14 +139,14 @@ def is_only_numbers(element: HtmlElement) -> bool:
     return ONLY_NUMBERS.fullmatch(text_of(element)) is not None
 
 
-def _pieces(element: HtmlElement) -> Iterator[str]:
+def _pieces(element: HtmlElement, signs: Signs) -> Iterator[str]:
     """The text of an element's inside, piece by piece, with the line ends that only tags say."""
     at_start, after_line = True, False  # of a line; behind an element that ended one
     if element.text:
         yield element.text
         at_start = element.text.endswith("\n")
     for child in element:
-        inner, ends_line = _child(child, at_start)
+        inner, ends_line = _child(child, at_start, signs)
         if inner:
             yield inner
             at_start = inner.endswith("\n")
@@ -111,40 +157,42 @@ def _pieces(element: HtmlElement) -> Iterator[str]:
             at_start = tail.endswith("\n")
 
 
-def _child(child: HtmlElement, at_start: bool) -> tuple[str, bool]:
+def _child(child: HtmlElement, at_start: bool, signs: Signs) -> tuple[str, bool]:
     """What a child adds, and whether it was a block that ended its line."""
-    if child.tag == "br":
+    tag = child.tag
+    if tag == "br":
         return "\n", False
-    if is_furniture(child):
+    asked = tag in FURNITURE_TAGS or signs.others or child.get("class") in signs.furniture
+    if asked and is_furniture(child):
         return "", False
-    inner = "".join(_pieces(child))
+    inner = "".join(_pieces(child, signs)) if len(child) else child.text or ""
     if inner == " " and child.get("data-line") is not None:
         inner = ""  # rehype-pretty-code keeps empty lines open with a space
-    if child.tag in LINE_BLOCKS:
+    if tag in LINE_BLOCKS:
         return ("" if at_start else "\n") + inner.removesuffix("\n") + "\n", True
-    if child.tag in ("span", "code") and _lacks_newline(child, inner):
+    if _is_line(child, signs) and _lacks_newline(child, inner, signs):
         inner += "\n"
     return inner, False
 
 
-def _lacks_newline(part: HtmlElement, inner: str) -> bool:
+def _lacks_newline(line: HtmlElement, inner: str, signs: Signs) -> bool:
     """Whether a line's element is followed by the next line with no newline between them."""
-    if inner.endswith("\n") or not _is_line(part):
+    if inner.endswith("\n"):
         return False
-    if part.tail:
-        return not part.tail.startswith("\n") and "gatsby" in (part.get("class") or "")
-    following = part.getnext()
-    return following is not None and following.tag == part.tag and _is_line(following)
+    if line.tail:
+        return not line.tail.startswith("\n") and "gatsby" in (line.get("class") or "")
+    following = line.getnext()
+    return following is not None and following.tag == line.tag and _is_line(following, signs)
 
 
-def _is_line(part: HtmlElement) -> bool:
-    """Whether a span, or a `code` straight in its `pre`, is one line."""
+def _is_line(part: HtmlElement, signs: Signs) -> bool:
+    """Whether it is a span that is one line, or a `code` straight in its `pre`, which is too."""
     if part.tag == "code":
         parent = part.getparent()
         return parent is not None and parent.tag == "pre"
-    if part.get("data-line") is not None:
-        return True
-    return LINE_SPAN.search(part.get("class") or "") is not None
+    if part.tag != "span":
+        return False
+    return part.get("class") in signs.lines or (signs.others and part.get("data-line") is not None)
 
 
 def _plain_spaces(text: str) -> str:

@@ -39,6 +39,7 @@ WORDS_ON_BUTTONS = frozenset((
     "代码", "text", "plain text", "terminal window", "terminal", "code", "show more",
     "hosted with ❤ by github", "⧉", "📋", "±",
 ))  # fmt: skip
+LABEL_TAGS = frozenset(("div", "span", "header", "button", "label", "small"))
 LONGEST_CAPTION = 120
 
 
@@ -62,12 +63,13 @@ def _stated_caption(element: HtmlElement) -> str | None:
         if value := (element.get(name) or "").strip():
             return value[:LONGEST_CAPTION]
     for pattern, text in (
-        (META_TITLE, element.get("data-meta") or element.get("metastring") or ""),
-        (BRUSH_TITLE, element.get("class") or ""),
+        (META_TITLE, element.get("data-meta") or element.get("metastring")),
+        (BRUSH_TITLE, element.get("class")),
     ):
-        match = pattern.search(text)
-        if match and (value := next(filter(None, match.groups()), "").strip()):
-            return value
+        match = pattern.search(text) if text else None
+        value = next(filter(None, match.groups()), "").strip() if match else ""
+        if value:
+            return str(value)
     return None
 
 
@@ -81,9 +83,7 @@ def read_wrappers(pre: HtmlElement) -> None:
             break
         if sum(1 for _ in zip(range(2), wrapper.iter("pre"), strict=False)) > 1:
             break
-        known = wrapper.tag == "figure" or WRAPPER.search(wrapper.get("class") or "") is not None
-        known = known or wrapper.get("data-language") is not None
-        if not _clean_wrapper(wrapper, child, pre, known=known):
+        if not _clean_wrapper(wrapper, child, pre):
             break
         wrappers.append(wrapper)
         child = wrapper
@@ -94,15 +94,22 @@ def read_wrappers(pre: HtmlElement) -> None:
         pre.set("data-language", name)
 
 
-def _clean_wrapper(
-    wrapper: HtmlElement, child: HtmlElement, pre: HtmlElement, *, known: bool
-) -> bool:
+def _is_known(wrapper: HtmlElement) -> bool:
+    """Whether an element says that it is the wrapper of a block."""
+    if wrapper.tag == "figure" or wrapper.get("data-language") is not None:
+        return True
+    return WRAPPER.search(wrapper.get("class") or "") is not None
+
+
+def _clean_wrapper(wrapper: HtmlElement, child: HtmlElement, pre: HtmlElement) -> bool:
     """Whether a wrapper holds this block and nothing else, once its furniture is out."""
     if (wrapper.text or "").strip() or any((e.tail or "").strip() for e in wrapper):
         return False
     others = [e for e in wrapper if e is not child and isinstance(e.tag, str)]
-    if not known:
-        return _without_labels([e for e in others if _says_something(e)], pre)
+    if not others:
+        return True
+    if not _is_known(wrapper):
+        return _without_labels(others, pre)
     taken = [_taken(other, pre) for other in others]  # every one is looked at
     return all(taken)
 
@@ -122,16 +129,19 @@ def label_words(texts: list[str], own: str | None = None) -> list[str] | None:
 
 
 def _without_labels(others: list[HtmlElement], pre: HtmlElement) -> bool:
-    """Whether elements in a wrapper of no telling name are labels and buttons; they go then."""
-    texts = [" ".join(t.split()) for e in others for t in _shown_texts(e) if t.strip()]
-    labels = label_words(texts)
-    plain = all(e.tag in ("div", "span", "header", "button", "label", "small") for e in others)
-    if labels is None or not plain:
+    """Whether what elements in a wrapper of no telling name say are labels; these go then."""
+    if any(e.tag not in LABEL_TAGS and _says_something(e) for e in others):
+        return False
+    saying = [e for e in others if _says_something(e)]
+    labels = label_words(
+        [" ".join(t.split()) for e in saying for t in _shown_texts(e) if t.strip()]
+    )
+    if labels is None:
         return False
     if labels and pre.get("data-label") is None:
         pre.set("data-label", labels[0])
-    for other in others:
-        other.drop_tree()
+    for label in saying:
+        label.drop_tree()
     return True
 
 
