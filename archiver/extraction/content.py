@@ -9,26 +9,19 @@ is a wrapper.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from functools import partial
+import re
+from collections.abc import Collection
 from urllib.parse import urljoin
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from archiver.extraction.content_inline import (
-    BLOCKS,
-    INLINE,
-    Inline,
-    add_text,
-    is_empty,
-    tidy,
-)
-from archiver.extraction.content_lists import add_definitions, add_list, tighten
-from archiver.extraction.content_tables import add_table
+from archiver.extraction.content_blocks import BLOCK_WRITERS, add_embed
+from archiver.extraction.content_inline import INLINE, add_inline, add_text, holds_block
+from archiver.extraction.content_lists import fill_item
+from archiver.extraction.content_space import is_empty, tidy
 from archiver.extraction.names import is_for_screen_readers
 from archiver.extraction.sanitise import DATA_PICTURE, SCHEMES
-from archiver.markup import text_of
 
 # Tags that never hold anything a reader of the article sees.
 SKIPPED = frozenset((
@@ -37,7 +30,8 @@ SKIPPED = frozenset((
     "source", "track", "datalist", "dialog", "menuitem", "nav", "iframe", "object", "embed",
     "video", "audio", "progress", "meter",
 ))  # fmt: skip
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+# Whole addresses with nothing in them that joining them to another would change.
+WHOLE = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[^\s?#;]*)?(?:\?[^\s#]+)?(?:#\S+)?", re.ASCII)
 
 
 class Builder:
@@ -47,22 +41,6 @@ class Builder:
         self.base_url = base_url
         self.dropped = frozenset(dropped)
         self.notes: list[Element] = []  # footnotes met on the way, in their order
-        self.inline = Inline(self)
-        self._blocks: dict[str, Callable[[Element, Element], None]] = {
-            "pre": self._pre,
-            "table": partial(add_table, self),
-            "ul": partial(add_list, self),
-            "ol": partial(add_list, self),
-            "menu": partial(add_list, self),
-            "dir": partial(add_list, self),
-            "dl": partial(add_definitions, self),
-            "hr": self._rule,
-            "blockquote": self._quote,
-            "figure": self._figure,
-            "figcaption": self._caption,
-            "details": self._details,
-            **dict.fromkeys(HEADINGS, self._heading),
-        }
 
     def build(self, subtree: Element, notes: Collection[Element] = ()) -> Element:
         """The content tree of a subtree; `notes` are its footnotes, wherever the page has them."""
@@ -77,6 +55,8 @@ class Builder:
         text = (address or "").strip()
         if not text:
             return None
+        if WHOLE.fullmatch(text):
+            return text
         try:
             joined = urljoin(self.base_url, text)
         except ValueError:
@@ -102,7 +82,8 @@ class Builder:
         `without` is a child that has its place already, None when there is none.
         """
         paragraph: list[Element] = []
-        self._text(source.text, into, paragraph)
+        if text := source.text:
+            self._text(text, into, paragraph)
         for child in source:
             if child is not without and not self.skips(child):
                 if child.tag == "br" and (not paragraph or _ends_with_break(paragraph[0])):
@@ -111,122 +92,39 @@ class Builder:
                     self.child(child, into, paragraph)
                 else:
                     self.close(paragraph)
-                    self._embed(child, into)
-            self._text(child.tail, into, paragraph)
+                    add_embed(self, child, into)
+            if text := child.tail:
+                self._text(text, into, paragraph)
         self.close(paragraph)
 
-    def _text(self, text: str | None, into: Element, paragraph: list[Element]) -> None:
-        if text and (paragraph or text.strip()):
-            add_text(self._open(into, paragraph), text)
-
-    def _open(self, into: Element, paragraph: list[Element]) -> Element:
-        if not paragraph:
+    def _text(self, text: str, into: Element, paragraph: list[Element]) -> None:
+        if paragraph:
+            add_text(paragraph[0], text)
+        elif not text.isspace():
             paragraph.append(etree.SubElement(into, "p"))
-        return paragraph[0]
+            paragraph[0].text = text
 
     def close(self, paragraph: list[Element]) -> None:
         """End a paragraph; one that came to nothing goes."""
         while paragraph:
             done = paragraph.pop()
             tidy(done)
-            parent = done.getparent()
-            if is_empty(done) and parent is not None:
+            if is_empty(done) and (parent := done.getparent()) is not None:
                 parent.remove(done)
 
     def child(self, child: Element, into: Element, paragraph: list[Element]) -> None:
+        """Append one element, to the open paragraph where it is no block."""
         tag = child.tag
-        if tag in INLINE and (not len(child) or next(child.iter(*BLOCKS), None) is None):
-            self.inline.append(child, self._open(into, paragraph))
+        if tag in INLINE and not holds_block(child):
+            if not paragraph:
+                paragraph.append(etree.SubElement(into, "p"))
+            add_inline(self, child, paragraph[0])
             return
         self.close(paragraph)
-        if tag == "a":
-            self._link_around_blocks(child, into)
+        if tag in BLOCK_WRITERS:
+            BLOCK_WRITERS[tag](self, child, into)
         else:
-            self._blocks.get(tag, self.flow)(child, into)
-
-    def _link_around_blocks(self, link: Element, into: Element) -> None:
-        """A link around whole blocks: each text in it becomes the link."""
-        holder = etree.Element("div")
-        self.flow(link, holder)
-        href = self.url(link.get("href"))
-        for block in list(holder):
-            into.append(block)
-            if href and block.tag in ("p", *HEADINGS) and block.find(".//a") is None:
-                anchor = etree.Element("a", href=href)
-                anchor.text, block.text = block.text, None
-                anchor.extend(list(block))
-                block.append(anchor)
-
-    # --- blocks -----------------------------------------------------------------------------------
-    def _heading(self, source: Element, into: Element) -> None:
-        heading = etree.SubElement(into, source.tag)
-        self.inline.fill(source, heading)
-        tidy(heading)
-        if is_empty(heading):
-            into.remove(heading)
-        elif source.get("id"):
-            heading.set("id", source.get("id") or "")
-
-    def _pre(self, source: Element, into: Element) -> None:
-        text = text_of(source)
-        if not text.strip():
-            return
-        target = into
-        if caption := source.get("data-caption"):
-            target = etree.SubElement(into, "figure")
-            etree.SubElement(target, "figcaption").text = caption
-        pre = etree.SubElement(target, "pre")
-        code = etree.SubElement(pre, "code")
-        code.text = text
-        if language := source.get("data-language"):
-            code.set("class", f"language-{language}")
-
-    def _embed(self, source: Element, into: Element) -> None:
-        paragraph = etree.SubElement(into, "p", {"class": "embed"})
-        self.inline.fill(source, paragraph)
-
-    def _rule(self, _source: Element, into: Element) -> None:
-        if len(into) and into[-1].tag != "hr":
-            etree.SubElement(into, "hr")
-
-    def _quote(self, source: Element, into: Element) -> None:
-        quote = etree.SubElement(into, "blockquote")
-        if kind := source.get("data-callout"):
-            quote.set("class", f"callout callout-{kind}")
-        self.flow(source, quote)
-        if not len(quote):
-            into.remove(quote)
-
-    def _details(self, source: Element, into: Element) -> None:
-        made = etree.SubElement(into, "details")
-        summary = source.find("summary")
-        if summary is not None:
-            self.inline.fill(summary, etree.SubElement(made, "summary"))
-            tidy(made[0])
-        self.flow(source, made, without=summary)
-        if len(made) <= (summary is not None):
-            into.remove(made)
-
-    def _caption(self, source: Element, into: Element) -> None:
-        """A caption inside a figure; elsewhere it is a paragraph like any other."""
-        if into.tag != "figure":
-            self.flow(source, into)
-            return
-        caption = etree.SubElement(into, "figcaption")
-        self.inline.fill(source, caption)
-        tidy(caption)
-        if is_empty(caption):
-            into.remove(caption)
-
-    def _figure(self, source: Element, into: Element) -> None:
-        figure = etree.SubElement(into, "figure")
-        self.flow(source, figure)
-        several = figure.find("figure") is not None  # each of them with a caption of its own
-        if several or figure.find("figcaption") is None or len(figure) < 2:
-            place = into.index(figure)
-            for child in reversed(list(figure)):
-                into.insert(place, _as_paragraph(child))
-            into.remove(figure)
+            self.flow(child, into)
 
     # --- footnotes --------------------------------------------------------------------------------
     def _footnotes(self, root: Element) -> None:
@@ -237,13 +135,10 @@ class Builder:
         made = etree.SubElement(section, "ol")
         for note in self.notes:
             item = etree.SubElement(made, "li", id=f"fn-{note.get('data-note')}")
-            holder = etree.Element("div")
-            holder.text, note.tail = note.text, None
             self._note_into(note, item)
 
     def _note_into(self, note: Element, item: Element) -> None:
-        self.flow(note, item)
-        tighten(item, note)
+        fill_item(self, note, item)
         last = item[-1] if len(item) and item[-1].tag == "p" else item
         label = note.get("data-note") or ""
         back = etree.SubElement(last, "a", {"href": f"#fnref-{label}", "class": "footnote-backref"})
@@ -258,9 +153,3 @@ class Builder:
 def _ends_with_break(paragraph: Element) -> bool:
     last = next(paragraph.iterchildren(reversed=True), None)
     return last is not None and last.tag == "br" and not (last.tail or "").strip()
-
-
-def _as_paragraph(block: Element) -> Element:
-    if block.tag == "figcaption":
-        block.tag = "p"
-    return block

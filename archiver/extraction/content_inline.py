@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -23,156 +24,177 @@ INLINE: dict[str, str] = {
     "span": "", "strike": "del", "strong": "strong", "sub": "sub", "sup": "sup", "time": "",
     "tt": "code", "u": "u", "var": "var", "wbr": "", "math": "", "summary": "",
 }  # fmt: skip
-BLOCKS = (
+MADE = frozenset(INLINE.values())
+ONCE = frozenset(("strong", "em", "del"))  # marks that say no more inside themselves
+BLOCKS = frozenset((
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "menu", "dir",
     "blockquote", "pre", "figure", "figcaption", "table", "tr", "td", "th", "hr", "details",
     "div", "section", "article", "main", "header", "footer", "aside", "address", "center",
     "form", "fieldset",
-)  # fmt: skip
-BREAKS = frozenset(("br",))
+))  # fmt: skip
 ITALIC = re.compile(r"font-style:\s*(?:italic|oblique)")
 BOLD = re.compile(r"font-weight:\s*(?:bold|[6-9]00)")
 STRUCK = re.compile(r"text-decoration(?:-line)?:\s*line-through")
 SPACE = re.compile(r"[ \t\n\f\r]+")
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 
 
-class Inline:
-    """Appends the inline content of a page to blocks of the content tree."""
+def holds_block(element: Element) -> bool:
+    """Whether a block is anywhere inside an inline element."""
+    return len(element) > 0 and any(inner.tag in BLOCKS for inner in element.iter())
 
-    def __init__(self, builder: Builder) -> None:
-        self.builder = builder
 
-    def fill(self, source: Element, into: Element) -> None:
-        """Append all that is inside an element; blocks in it count as text with a space around."""
-        if source.text:
-            add_text(into, source.text)
-        for child in source:
-            if not self.builder.skips(child):
-                if child.tag in BLOCKS:
-                    add_text(into, " ")
-                self.append(child, into)
-                if child.tag in BLOCKS:
-                    add_text(into, " ")
-            if child.tail:
-                add_text(into, child.tail)
+def fill(builder: Builder, source: Element, made: Element) -> None:
+    """Put all that is inside an element into a new one, inline."""
+    if source.text:
+        made.text = source.text
+    _children(builder, source, made)
 
-    def append(self, source: Element, into: Element) -> None:
-        """Append one inline element."""
-        if source.get("data-math") is not None:
-            self._math(source, into)
-            return
-        if source.get("data-ref") is not None:
-            self._reference(source, into)
-            return
-        tag = INLINE.get(source.tag, "") or self._from_style(source)
-        if tag == "":
-            self.fill(source, into)
-        elif tag == "a":
-            self._link(source, into)
-        elif tag == "img":
-            self._image(source, into)
-        elif tag == "code":
-            self._code(source, into)
-        elif tag == "br":
-            etree.SubElement(into, "br")
-        elif tag == "input":
-            self._checkbox(source, into)
-        else:
-            self._marked(tag, source, into)
 
-    def _from_style(self, source: Element) -> str:
-        """The emphasis that a span has by its style alone."""
-        style = source.get("style")
-        if source.tag != "span" or not style:
-            return ""
-        if BOLD.search(style):
-            return "strong"
-        return "em" if ITALIC.search(style) else "del" if STRUCK.search(style) else ""
-
-    def _marked(self, tag: str, source: Element, into: Element) -> None:
-        if any(e.tag == tag for e in (into, *into.iterancestors())) and tag in (
-            "strong",
-            "em",
-            "del",
-        ):
-            self.fill(source, into)
-            return
-        made = etree.SubElement(into, tag)
-        if tag == "abbr" and source.get("title"):
-            made.set("title", source.get("title") or "")
-        self.fill(source, made)
-        drop_if_blank(made)
-
-    def _link(self, source: Element, into: Element) -> None:
-        href = self.builder.url(source.get("href"))
-        nested = into.tag == "a" or next(into.iterancestors("a"), None) is not None
-        if href is None or nested:
-            self.fill(source, into)
-            return
-        made = etree.SubElement(into, "a", href=href)
-        if title := (source.get("title") or "").strip():
-            made.set("title", title)
-        self.fill(source, made)
-        drop_if_blank(made)
-
-    def _image(self, source: Element, into: Element) -> None:
-        src = self.builder.url(source.get("src"), picture=True)
-        if src is None:
-            return
-        made = etree.SubElement(
-            into, "img", src=src, alt=" ".join((source.get("alt") or "").split())
-        )
-        if title := " ".join((source.get("title") or "").split()):
-            made.set("title", title)
-
-    def _code(self, source: Element, into: Element) -> None:
-        """Code exact; a link around all of it moves outside, so that it is not lost."""
-        text = text_of(source)
-        if not text.strip():
-            add_text(into, text)
-            return
-        holder = into
-        links = [a for a in source.iter("a") if a.get("href") and text_of(a) == text]
-        if links and into.tag != "a" and (href := self.builder.url(links[0].get("href"))):
-            holder = etree.SubElement(into, "a", href=href)
-        made = etree.SubElement(holder, "code")
-        made.text = SPACE.sub(" ", text) if "\n" in text else text.replace("\u00a0", " ")
-
-    def _checkbox(self, source: Element, into: Element) -> None:
-        if source.get("type") != "checkbox" or next(_self_and_up(source, "li"), None) is None:
-            return
-        made = etree.SubElement(into, "input", type="checkbox", disabled="")
-        if source.get("checked") is not None:
-            made.set("checked", "")
-        made.tail = " "
-
-    def _math(self, source: Element, into: Element) -> None:
-        display = source.get("data-math") == "display"
-        made = etree.SubElement(
-            into, "span", {"class": "math math-" + ("display" if display else "inline")}
-        )
-        made.text = (source.text or "").strip()
-
-    def _reference(self, source: Element, into: Element) -> None:
-        label = source.get("data-ref") or ""
-        made = etree.SubElement(into, "sup", {"class": "footnote-ref"})
-        if source.get("data-first") is not None:
-            made.set("id", f"fnref-{label}")
-        etree.SubElement(made, "a", href=f"#fn-{label}").text = label
+def add_inline(builder: Builder, source: Element, into: Element) -> None:
+    """Append one inline element."""
+    if source.get("data-math") is not None:
+        _math(source, into)
+    elif source.get("data-ref") is not None:
+        _reference(source, into)
+    elif not (tag := INLINE.get(source.tag) or _from_style(source)):
+        _inside(builder, source, into)
+    elif tag in WRITERS:
+        WRITERS[tag](builder, source, into)
+    elif tag in ONCE and _is_within(into, tag):
+        _inside(builder, source, into)
+    else:
+        _marked(builder, tag, source, into)
 
 
 def add_text(into: Element, text: str) -> None:
     """Append text behind all that an element holds."""
-    last = next(into.iterchildren(reversed=True), None)  # to count children, lxml walks them all
-    if last is not None:
-        last.tail = (last.tail or "") + text
-    else:
+    try:
+        last = into[-1]  # to count children, lxml walks them all
+    except IndexError:
         into.text = (into.text or "") + text
+    else:
+        last.tail = (last.tail or "") + text
 
 
-def drop_if_blank(element: Element) -> None:
+def _inside(builder: Builder, source: Element, into: Element) -> None:
+    """Append what is inside an element that becomes nothing itself."""
+    if source.text:
+        add_text(into, source.text)
+    _children(builder, source, into)
+
+
+def _children(builder: Builder, source: Element, into: Element) -> None:
+    """Append the children and what follows each; blocks count as text with a space around."""
+    for child in source:
+        if not builder.skips(child):
+            if child.tag in BLOCKS:
+                add_text(into, " ")
+                add_inline(builder, child, into)
+                add_text(into, " ")
+            else:
+                add_inline(builder, child, into)
+        if tail := child.tail:
+            add_text(into, tail)
+
+
+def _from_style(source: Element) -> str:
+    """The emphasis that a span has by its style alone."""
+    style = source.get("style") if source.tag == "span" else None
+    if not style:
+        return ""
+    if BOLD.search(style):
+        return "strong"
+    return "em" if ITALIC.search(style) else "del" if STRUCK.search(style) else ""
+
+
+def _is_within(into: Element, tag: str) -> bool:
+    """Whether what is appended here would be inside an inline element of that tag."""
+    if into.tag not in MADE:
+        return False  # a block, which no inline element holds
+    return into.tag == tag or next(into.iterancestors(tag), None) is not None
+
+
+def _marked(builder: Builder, tag: str, source: Element, into: Element) -> None:
+    made = etree.SubElement(into, tag)
+    if tag == "abbr" and (title := source.get("title")):
+        made.set("title", title)
+    fill(builder, source, made)
+    _drop_if_blank(made)
+
+
+def _link(builder: Builder, source: Element, into: Element) -> None:
+    href = builder.url(source.get("href"))
+    if href is None or _is_within(into, "a"):
+        _inside(builder, source, into)
+        return
+    made = etree.SubElement(into, "a", href=href)
+    if (title := source.get("title")) and (title := title.strip()):
+        made.set("title", title)
+    fill(builder, source, made)
+    _drop_if_blank(made)
+
+
+def _image(builder: Builder, source: Element, into: Element) -> None:
+    src = builder.url(source.get("src"), picture=True)
+    if src is None:
+        return
+    made = etree.SubElement(into, "img", src=src, alt=" ".join((source.get("alt") or "").split()))
+    if title := " ".join((source.get("title") or "").split()):
+        made.set("title", title)
+
+
+def _code(builder: Builder, source: Element, into: Element) -> None:
+    """Code exact; a link around all of it moves outside, so that it is not lost."""
+    text = text_of(source)
+    if not text.strip():
+        add_text(into, text)
+        return
+    holder = into
+    if len(source) and into.tag != "a" and (href := _link_around_all(builder, source, text)):
+        holder = etree.SubElement(into, "a", href=href)
+    made = etree.SubElement(holder, "code")
+    made.text = SPACE.sub(" ", text) if "\n" in text else text.replace("\u00a0", " ")
+
+
+def _link_around_all(builder: Builder, code: Element, text: str) -> str | None:
+    """Where the first link leads that holds all of a code's text, None without one."""
+    for link in code.iter("a"):
+        if link.get("href") and text_of(link) == text:
+            return builder.url(link.get("href"))
+    return None
+
+
+def _break(_builder: Builder, _source: Element, into: Element) -> None:
+    etree.SubElement(into, "br")
+
+
+def _checkbox(_builder: Builder, source: Element, into: Element) -> None:
+    if source.get("type") != "checkbox" or next(source.iterancestors("li"), None) is None:
+        return
+    made = etree.SubElement(into, "input", type="checkbox", disabled="")
+    if source.get("checked") is not None:
+        made.set("checked", "")
+    made.tail = " "
+
+
+def _math(source: Element, into: Element) -> None:
+    kind = "display" if source.get("data-math") == "display" else "inline"
+    made = etree.SubElement(into, "span", {"class": f"math math-{kind}"})
+    made.text = (source.text or "").strip()
+
+
+def _reference(source: Element, into: Element) -> None:
+    label = source.get("data-ref") or ""
+    made = etree.SubElement(into, "sup", {"class": "footnote-ref"})
+    if source.get("data-first") is not None:
+        made.set("id", f"fnref-{label}")
+    etree.SubElement(made, "a", href=f"#fn-{label}").text = label
+
+
+def _drop_if_blank(element: Element) -> None:
     """Take an inline element out that marks nothing, leaving its white space and line breaks."""
+    if (element.text or "").strip():
+        return
     if text_of(element).strip() or any(child.tag != "br" for child in element):
         return
     parent = element.getparent()
@@ -185,106 +207,11 @@ def drop_if_blank(element: Element) -> None:
         add_text(parent, space)
 
 
-def is_empty(block: Element) -> bool:
-    """Whether a reader would see nothing of it."""
-    if (block.text or "").strip():
-        return False
-    return all(e.tag in BREAKS and not (e.tail or "").strip() for e in block)
-
-
-def tidy(block: Element) -> None:
-    """Collapse white space as a browser does: one space between words, none at the edges."""
-    for line_break in list(block.iter("br")):
-        _out_of_edges(line_break, block)
-    state = [True]  # a space here would be at an edge
-    last = _tidy(block, state)
-    _strip_end(last)
-    _strip_breaks(block)
-
-
-def _out_of_edges(line_break: Element, block: Element) -> None:
-    """Move a line break out of the emphasis or link that it begins or ends."""
-    parent = line_break.getparent()
-    while parent is not None and parent is not block:
-        if not (line_break.tail or "").strip() and line_break.getnext() is None:
-            space, line_break.tail = line_break.tail or "", None
-            parent.addnext(line_break)  # lxml moves the parent's tail behind neither
-            line_break.tail, parent.tail = space + (parent.tail or ""), None
-        elif not (parent.text or "").strip() and line_break.getprevious() is None:
-            parent.text = line_break.tail
-            line_break.tail = None
-            parent.addprevious(line_break)
-        else:
-            return
-        parent = line_break.getparent()
-
-
-def _tidy(element: Element, state: list[bool]) -> list[tuple[Element, str]]:
-    """Collapse in document order; the texts that were met, the last one last."""
-    met: list[tuple[Element, str]] = []
-    if element.tag not in ("code", "pre") and (element.get("class") or "")[:4] != "math":
-        if element.text:
-            element.text = _collapsed(element.text, state)
-            met.append((element, "text"))
-    elif element.text:
-        state[0] = False
-        met.append((element, "stop"))
-    if element.tag in ("img", "input"):
-        state[0] = False
-        met.append((element, "stop"))
-    for child in element:
-        met += _tidy(child, state)
-        if child.tag == "br":
-            state[0] = True
-        if child.tail:
-            child.tail = _collapsed(child.tail, state)
-            met.append((child, "tail"))
-    return met
-
-
-def _collapsed(text: str, state: list[bool]) -> str:
-    if not text.isascii():
-        text = text.translate(INVISIBLE)
-    if "  " in text or not text.isprintable():
-        text = SPACE.sub(" ", text)
-    if state[0] and text.startswith(" "):
-        text = text[1:]
-    if text:
-        state[0] = text.endswith(" ")
-    return text
-
-
-def _strip_end(met: list[tuple[Element, str]]) -> None:
-    """Take the space off the end of a block, however deep the last text is."""
-    for element, kind in reversed(met):
-        if kind == "stop":
-            return
-        text = (element.text if kind == "text" else element.tail) or ""
-        stripped = text.rstrip(" ")
-        if kind == "text":
-            element.text = stripped
-        else:
-            element.tail = stripped
-        if stripped:
-            return
-
-
-def _strip_breaks(block: Element) -> None:
-    """Line breaks at either end of a block break nothing; spaces before one are not seen."""
-    while len(block) and block[0].tag == "br" and not block.text:
-        block.text = block[0].tail
-        block.remove(block[0])
-    while len(block) and block[-1].tag == "br" and not block[-1].tail:
-        block.remove(block[-1])
-    if block.text:
-        block.text = block.text.lstrip(" ")
-    for line_break in block.iter("br"):
-        previous = line_break.getprevious()
-        if previous is not None and previous.tail:
-            previous.tail = previous.tail.rstrip(" ")
-        elif previous is None and (parent := line_break.getparent()) is not None and parent.text:
-            parent.text = parent.text.rstrip(" ")
-
-
-def _self_and_up(element: Element, tag: str):  # type: ignore[no-untyped-def]
-    return element.iterancestors(tag)
+# What writes an inline element; one that is not here is a mark around its inside.
+WRITERS: dict[str, Callable[[Builder, Element, Element], None]] = {
+    "a": _link,
+    "br": _break,
+    "code": _code,
+    "img": _image,
+    "input": _checkbox,
+}

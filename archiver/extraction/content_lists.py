@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from archiver.extraction.content_space import tidied
+
 if TYPE_CHECKING:
     from archiver.extraction.content import Builder
 
@@ -45,8 +47,7 @@ def _item(builder: Builder, source: Element, into: Element) -> None:
     item = etree.SubElement(into, "li")
     if value := integer(source.get("value")):
         item.set("value", str(value))
-    builder.flow(source, item)
-    tighten(item, source)
+    fill_item(builder, source, item)
 
 
 def add_definitions(builder: Builder, source: Element, into: Element) -> None:
@@ -55,36 +56,37 @@ def add_definitions(builder: Builder, source: Element, into: Element) -> None:
         if next(child.iterancestors("dl"), None) is not source or builder.skips(child):
             continue
         part = etree.SubElement(made, child.tag)
-        builder.flow(child, part)
-        tighten(part, child)
+        fill_item(builder, child, part)
     if not len(made):
         into.remove(made)
         builder.flow(source, into)
 
 
-def tighten(item: Element, source: Element) -> None:
-    """An item whose text stands in no paragraph of its own on the page has none here either."""
-    if not len(item) or item[0].tag != "p" or source.find("p") is not None:
+def fill_item(builder: Builder, source: Element, made: Element) -> None:
+    """Put what is inside an item or a cell into a new one.
+
+    An item whose text stands in no paragraph of its own on the page has none here either.
+    """
+    if not len(source):  # the most are a few words
+        text = tidied(source.text or "")
+        if text.strip():
+            made.text = text
         return
-    if any(child.tag == "p" for child in list(item)[1:]):
-        return
-    unwrap_first(item)
+    builder.flow(source, made)
+    blocks = [block.tag for block in made]
+    if blocks[:1] == ["p"] and "p" not in blocks[1:] and source.find("p") is None:
+        unwrap_first(made)
 
 
 def unwrap_first(item: Element) -> None:
     """Put what the first paragraph of an element holds straight into the element."""
     first = item[0]
     item.text = first.text
-    for place, child in enumerate(list(first)):
-        item.insert(place, child)
-    item.remove(first)
+    item[:1] = list(first)
 
 
 def integer(text: str | None) -> int | None:
     """A whole number of at most six digits, None when the attribute is none."""
     word = (text or "").strip()
-    return (
-        int(word)
-        if word.lstrip("-").isascii() and word.lstrip("-").isdigit() and len(word) <= 7
-        else None
-    )
+    digits = word.lstrip("-")
+    return int(word) if digits.isascii() and digits.isdigit() and len(word) <= 7 else None

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from archiver.extraction.content_inline import tidy
-from archiver.extraction.content_lists import integer, tighten
+from archiver.extraction.content_inline import fill
+from archiver.extraction.content_lists import fill_item, integer
+from archiver.extraction.content_space import tidy
 
 if TYPE_CHECKING:
     from archiver.extraction.content import Builder
@@ -25,7 +26,7 @@ def add_table(builder: Builder, source: Element, into: Element) -> None:
     table = etree.SubElement(into, "table")
     caption = source.find("caption")
     if caption is not None:
-        builder.inline.fill(caption, etree.SubElement(table, "caption"))
+        fill(builder, caption, etree.SubElement(table, "caption"))
         tidy(table[0])
     for row in rows:
         if not builder.skips(row):
@@ -53,8 +54,7 @@ def _row(builder: Builder, source: Element, table: Element) -> None:
                 made.set(span, str(count))
         if side := _alignment(cell):
             made.set("align", side)
-        builder.flow(cell, made)
-        tighten(made, cell)
+        fill_item(builder, cell, made)
     if not len(row):
         table.remove(row)
 
@@ -65,10 +65,13 @@ def _is_layout(table: Element) -> bool:
 
 
 def _alignment(cell: Element) -> str | None:
+    """The side that a cell says its text is on, None when it says nothing of it."""
+    if not cell.keys():
+        return None
+    align = (cell.get("align") or "").lower()
     style = (cell.get("style") or "").replace(" ", "").lower()
+    names = (cell.get("class") or "").lower().split("-")
     for side in ("left", "center", "right"):
-        if (cell.get("align") or "").lower() == side or f"text-align:{side}" in style:
-            return side
-        if side in (cell.get("class") or "").lower().split("-"):
+        if align == side or f"text-align:{side}" in style or side in names:
             return side
     return None
