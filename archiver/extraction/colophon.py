@@ -32,6 +32,8 @@ MEDIA = ("pre", "table", "img", "picture", "video", "iframe", "figure")
 
 def colophons(subtree: HtmlElement) -> Iterator[HtmlElement]:
     """The outermost boxes that tell address and licence behind the last words of an article."""
+    if not ADDRESS.search(text_of(subtree)):
+        return
     found: set[HtmlElement] = set()
     for element in subtree.iter(*BOXES):
         if element is subtree or not found.isdisjoint(element.iterancestors()):
@@ -42,8 +44,8 @@ def colophons(subtree: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _is_colophon(element: HtmlElement) -> bool:
-    text = " ".join(text_of(element).split())
-    if not text or len(text) > LONGEST_BOX or ADDRESS.search(text) is None:
+    shown = text_of(element)
+    if not ADDRESS.search(shown) or len(text := " ".join(shown.split())) > LONGEST_BOX:
         return False
     licensed = (
         LICENCE.search(text) is not None

@@ -90,5 +90,4 @@ def is_named_boilerplate(element: HtmlElement) -> bool:
 
 def is_named_contents(element: HtmlElement) -> bool:
     """Whether the page calls an element its table of contents."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return CONTENTS.search(names) is not None
+    return any(CONTENTS.search(element.get(name) or "") for name in ("class", "id"))

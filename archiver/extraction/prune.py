@@ -62,15 +62,13 @@ LABELS = re.compile(
 
 def boilerplate(subtree: HtmlElement, voted: Collection[HtmlElement]) -> set[HtmlElement]:
     """The elements inside a subtree that are not the article's."""
-    found = {*colophons(subtree), *end_matter(subtree)}
-    found |= {part for box in found for part in box.iterdescendants() if isinstance(part.tag, str)}
+    size = len(squeezed(subtree))
+    found = {*colophons(subtree), *end_matter(subtree, size)}
+    found |= {part for box in found for part in box.iterdescendants("*")}
     found |= {*_preamble(subtree, voted), *_postscript(subtree, voted, found)}
-    most = 0.4 * (len(squeezed(subtree)) or 1)
-    for element in subtree.iterdescendants():
-        tag = element.tag
-        if not isinstance(tag, str) or tag in NEVER:
-            continue
-        if element in found:
+    most = 0.4 * (size or 1)
+    for element in subtree.iterdescendants("*"):
+        if element.tag in NEVER or element in found:
             continue
         if element.getparent() in found:
             found.add(element)
@@ -94,8 +92,8 @@ def left_out(dropped: Collection[HtmlElement], voted: Collection[HtmlElement]) -
 
 def _preamble(subtree: HtmlElement, voted: Collection[HtmlElement]) -> Iterator[HtmlElement]:
     """What stands before the first words of the article: dates, bylines, links to the site."""
-    for element in subtree.iterdescendants():
-        if not isinstance(element.tag, str) or element.tag in NEVER:
+    for element in subtree.iterdescendants("*"):
+        if element.tag in NEVER:
             continue
         if element in voted:
             if element.tag in FIRST_WORDS:
@@ -111,7 +109,7 @@ def _postscript(
 ) -> Iterator[HtmlElement]:
     """What stands behind the last words of the article: tags, and links to other posts."""
     for element in _backwards(subtree):
-        if element in dropped:
+        if element.tag in NEVER or element in dropped:
             continue
         if element in voted:
             if element.tag in FIRST_WORDS:
@@ -138,10 +136,12 @@ def _stands_alone(element: HtmlElement) -> bool:
     return not any(text and text.strip() for text in (parent.text, *(e.tail for e in parent)))
 
 
-def _backwards(subtree: HtmlElement) -> list[HtmlElement]:
-    """The elements of a subtree, last first."""
-    found = [e for e in subtree.iterdescendants() if isinstance(e.tag, str)]
-    return [e for e in reversed(found) if e.tag not in NEVER]
+def _backwards(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements inside another, last first."""
+    for child in reversed(element):
+        yield from _backwards(child)
+        if isinstance(child.tag, str):
+            yield child
 
 
 def _one_line(element: HtmlElement) -> str:
@@ -162,9 +162,10 @@ def _is_hidden(element: HtmlElement) -> bool:
     """Whether a reader does not see it; a `details` or tab that opens is not hidden this way."""
     if element.get("hidden") is not None:
         return True
-    style = (element.get("style") or "").replace(" ", "").lower()
-    if "display:none" in style or "visibility:hidden" in style:
-        return True
+    if style := element.get("style"):
+        style = style.replace(" ", "").lower()
+        if "display:none" in style or "visibility:hidden" in style:
+            return True
     return HIDDEN.search(element.get("class") or "") is not None
 
 

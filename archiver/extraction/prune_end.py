@@ -29,11 +29,14 @@ LONGEST_TITLES = 400  # characters of the titles of the posts before and after
 MOST = 0.25  # of the article; more than that is never the site's
 
 
-def end_matter(subtree: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements at the end of a subtree that lead on, share, tell of the author or contents."""
+def end_matter(subtree: HtmlElement, size: int) -> Iterator[HtmlElement]:
+    """The elements at the end of a subtree that lead on, share, tell of the author or contents.
+
+    `size` is the number of characters in it, white space apart.
+    """
     if subtree.tag in ("pre", "table", "blockquote"):
         return
-    most = MOST * len(squeezed(subtree))
+    most = MOST * size
     for element in _backwards(subtree, most):
         if len(squeezed(element)) < most:
             yield element

@@ -45,11 +45,14 @@ STRAY_SHARE = (
 SHORT_TEXT = 90  # characters without white space: a title, a byline, a line of tags
 
 
+Way = tuple[HtmlElement, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """One block of text that the vote kept, and the way down to it."""
 
-    path: tuple[HtmlElement, ...]
+    path: Way
     text: str  # without white space
     weight: int
 
@@ -71,7 +74,7 @@ def find_subtree(tree: HtmlElement, vote: Vote) -> Choice:
     if not leaves:
         return Choice(_by_name(root), frozenset(), ("no_vote",))
     node = _deepest(root, leaves)
-    voted = frozenset(element for leaf in leaves for element in leaf.path)
+    voted = frozenset().union(*(leaf.path for leaf in leaves))
     if vote.words < WEAK_VOTE:
         named = _by_name(root)
         if named is not root and _prose(named) > 3 * _prose(node) and node not in named.iter():
@@ -102,23 +105,25 @@ def _with_siblings(node: HtmlElement) -> HtmlElement:
         if parent is None or not names or box.tag not in ("div", "section"):
             continue
         others = [
-            e for e in parent if e is not box and e.tag == box.tag and e.get("class") == names
+            e
+            for e in parent.iterchildren(box.tag)
+            if e is not box
+            and e.get("class") == names
+            and next(e.iter("h1", "h2", "article", "time", "form"), None) is None
         ]
-        others = [
-            e for e in others if next(e.iter("h1", "h2", "article", "time", "form"), None) is None
-        ]
-        if sum(map(_prose, others)) > 0.25 * _prose(node) > 0:
+        if others and sum(map(_prose, others)) > 0.25 * _prose(node) > 0:
             return parent
     return node
 
 
 def _prose(element: HtmlElement) -> int:
     """How much text stands in paragraphs that are no lists of links."""
-    return sum(
-        len(squeezed(p))
-        for p in element.iter("p")
-        if sum(map(len, map(squeezed, p.iter("a")))) * 2 <= len(squeezed(p))
-    )
+    prose = 0
+    for paragraph in element.iter("p"):
+        size = len(squeezed(paragraph))
+        if sum(len(squeezed(link)) for link in paragraph.iter("a")) * 2 <= size:
+            prose += size
+    return prose
 
 
 def squeezed(element: HtmlElement) -> str:
@@ -130,6 +135,7 @@ def _leaves(root: HtmlElement, vote: Vote) -> list[Leaf]:
     """The blocks of the page whose text the vote kept, in the order of the page."""
     blocks = list(root.iter(*BLOCKS))
     around = {_block_around(block) for block in blocks}
+    ways = {root: (root,)}
     found = []
     for block in blocks:
         if block in around:
@@ -139,9 +145,16 @@ def _leaves(root: HtmlElement, vote: Vote) -> list[Leaf]:
             texts = [squeezed(block)]
         weight = sum(len(text) for text in texts if text and vote.holds(text))
         if weight:
-            path = (*reversed(list(block.iterancestors())), block)
-            found.append(Leaf(path[path.index(root) :], texts[0], weight))
+            found.append(Leaf(_way_down(block, ways), texts[0], weight))
     return found
+
+
+def _way_down(element: HtmlElement, ways: dict[HtmlElement, Way]) -> Way:
+    """The elements from the root to one; `ways` remembers them, the root's own from the start."""
+    if element not in ways:
+        parent = element.getparent()
+        ways[element] = (*(_way_down(parent, ways) if parent is not None else ()), element)
+    return ways[element]
 
 
 def _block_around(element: HtmlElement) -> HtmlElement | None:
@@ -172,6 +185,19 @@ def _may_leave(
     Before that child stand titles, bylines and dates; behind it a short text may be the
     article's last section, so there only what the page itself sets apart may go.
     """
+    if len(theirs) < len(leaves) and _loses(node, best, leaves, theirs, depth):
+        return False
+    return not any(
+        _is_part(sibling, best)
+        for sibling in node
+        if sibling is not best and isinstance(sibling.tag, str)
+    )
+
+
+def _loses(
+    node: HtmlElement, best: HtmlElement, leaves: list[Leaf], theirs: list[Leaf], depth: int
+) -> bool:
+    """Whether what stands beside that child is of the article, as far as the vote tells."""
     kept = {leaf.text for leaf in theirs}
     lost: dict[HtmlElement, list[Leaf]] = {}
     for leaf in leaves:
@@ -179,22 +205,18 @@ def _may_leave(
         if child is not best and leaf.text not in kept:
             lost.setdefault(child, []).append(leaf)
     total = sum(leaf.weight for leaf in leaves)
-    behind = set(best.itersiblings())
+    behind = set(best.itersiblings()) if lost else set()
     for child, group in lost.items():
         matter = [leaf for leaf in group if not _is_periphery(leaf, depth, child in behind)]
         weight = sum(leaf.weight for leaf in matter)
-        stray = child is not node and weight < STRAY_SHARE * len(squeezed(child))
-        if not weight or (stray and weight < 0.25 * total):
+        may_stray = weight < 0.25 * total and child is not node
+        if not weight or (may_stray and weight < STRAY_SHARE * len(squeezed(child))):
             continue
         if child in behind or weight > 0.06 * total:
-            return False
+            return True
         if any(leaf.weight > SHORT_TEXT for leaf in matter):
-            return False
-    return not any(
-        _is_part(sibling, best)
-        for sibling in node
-        if sibling is not best and isinstance(sibling.tag, str)
-    )
+            return True
+    return False
 
 
 def _is_part(sibling: HtmlElement, best: HtmlElement) -> bool:
