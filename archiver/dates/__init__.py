@@ -16,7 +16,14 @@ from archiver.dates.moments import (
 )
 from archiver.dates.names import month_in
 from archiver.dates.order import day_order
-from archiver.dates.reading import DayOrder, Reading, date_in_path, find_date, read_date
+from archiver.dates.reading import (
+    DayOrder,
+    Reading,
+    date_in_path,
+    find_date,
+    has_open_order,
+    read_date,
+)
 
 __all__ = [
     "DayOrder",
@@ -27,6 +34,7 @@ __all__ = [
     "find_date",
     "from_text",
     "from_utc_text",
+    "has_open_order",
     "month_in",
     "plausible",
     "read_date",

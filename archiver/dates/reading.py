@@ -31,6 +31,7 @@ LABEL_REACH = 48  # characters before a date in which its label stands
 BUDDHIST_FROM = 2400
 AROUND = FILLERS | ORDINALS | PUBLISHED_LABELS | UPDATED_LABELS  # words that add nothing to a date
 
+_DIGIT = re.compile(r"[\d年]")  # a date has one of them at least
 _EDGES = re.compile(r"[·|•—–(),;\n\[\]/]")
 _PATH_DATE = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/_.-]|$)")
 _PATH_DIGITS = re.compile(r"/(\d{4})(\d{2})(\d{2})(?=[/_.-]|$)")
@@ -117,6 +118,12 @@ def find_date(
     return None
 
 
+def has_open_order(text: str) -> bool:
+    """Whether a date in such a text could mean two days, as 5/6/2026: `order` decides there."""
+    spots = numeric_dates(Folded(text.strip()[:LONGEST]))
+    return any(not spot.month and decided_order(spot) is None for spot in spots)
+
+
 def date_in_path(url: str, *, today: date | None = None) -> Reading | None:
     """The day in an address such as /2026/04/28/slug or /2026-04-28-slug; None without one."""
     path = re.split(r"[?#]", url, maxsplit=1)[0]
@@ -130,7 +137,7 @@ def date_in_path(url: str, *, today: date | None = None) -> Reading | None:
 
 def _spots(text: str, terms: Terms) -> Iterator[tuple[Folded, Spot]]:
     """Every spelled date with the text it stands in, first and longest first."""
-    if not any(character.isdecimal() or character == "年" for character in text):
+    if _DIGIT.search(text) is None:
         return
     folded, spots = _spelled(text.strip()[:LONGEST], terms.language, terms.year is not None)
     for spot in spots:

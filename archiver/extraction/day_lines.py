@@ -10,7 +10,15 @@ from collections.abc import Iterable, Iterator
 
 from lxml.etree import _Element as Element
 
-from archiver.dates import DayOrder, Reading, date_in_path, day_of, find_date, read_date
+from archiver.dates import (
+    DayOrder,
+    Reading,
+    date_in_path,
+    day_of,
+    find_date,
+    has_open_order,
+    read_date,
+)
 from archiver.extraction.dated import Dated, days_apart, without_midnight
 from archiver.extraction.marks import PUBLISHED, UPDATED, stamp
 from archiver.extraction.sources import Sources
@@ -88,7 +96,7 @@ def read_line(
     """The date of a line; where the order of day and month is open, the other witnesses decide."""
     read = read_date if whole else find_date
     found = read(text, language=sources.language.value, today=sources.today, updated=updated)
-    if found is not None:
+    if found is not None or not has_open_order(text):
         return found
     candidates = [
         reading

@@ -24,6 +24,7 @@ ARTICLE_TYPES = frozenset({
 })  # fmt: skip
 SITE_TYPES = frozenset({"website", "blog", "organization", "newsmediaorganization", "corporation"})
 ORGANISATIONS = SITE_TYPES | {"localbusiness", "onlinebusiness", "educationalorganization", "ngo"}
+NEXT_VALUE = re.compile(r"[\s;,]*(?=[{\[])")
 LARGEST_SCRIPT = 2_000_000  # characters
 DEEPEST = 12  # levels of objects within objects
 
@@ -113,12 +114,15 @@ def parse_loosely(text: str) -> list[Any]:
     if len(text) > LARGEST_SCRIPT:
         return []
     bare = re.sub(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*;?\s*$", "", text)
-    repaired = re.sub(r",(\s*[}\]])", r"\1", re.sub(r"(?m)^\s*//.*$", "", bare))
-    for attempt in (bare, repaired, html.unescape(repaired)):
-        values = _decoded(attempt)
-        if values:
-            return values
-    return []
+    return next(filter(None, map(_decoded, _repairs(bare))), [])
+
+
+def _repairs(text: str) -> Iterator[str]:
+    """The text as it stands, then with more and more of it mended."""
+    yield text
+    mended = re.sub(r",(\s*[}\]])", r"\1", re.sub(r"(?m)^\s*//.*$", "", text))
+    yield mended
+    yield html.unescape(mended)
 
 
 def _decoded(text: str) -> list[Any]:
@@ -126,7 +130,7 @@ def _decoded(text: str) -> list[Any]:
     decoder = json.JSONDecoder(strict=False)
     values: list[Any] = []
     position = 0
-    while match := re.compile(r"[\s;,]*(?=[{\[])").match(text, position):
+    while match := NEXT_VALUE.match(text, position):
         try:
             value, position = decoder.raw_decode(text, match.end())
         except (ValueError, RecursionError):
@@ -195,10 +199,16 @@ def _texts(value: object) -> Iterator[str]:
 
 def _people(value: object, by_id: dict[str, dict[str, Any]]) -> Iterator[str]:
     for item in value if isinstance(value, list) else [value]:
-        person = by_id.get(item.get("@id", ""), item) if isinstance(item, dict) else item
+        person = _referred(item, by_id) if isinstance(item, dict) else item
         if isinstance(person, dict) and types_of(person) & ORGANISATIONS:
             continue
         yield from _texts(person)
+
+
+def _referred(node: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The node that one refers to by its `@id`, or itself."""
+    identity = node.get("@id", "")
+    return by_id.get(identity, node) if isinstance(identity, str) else node
 
 
 def _keywords(value: object) -> Iterator[str]:
@@ -208,7 +218,7 @@ def _keywords(value: object) -> Iterator[str]:
 
 def _image(value: object, by_id: dict[str, dict[str, Any]]) -> str | None:
     for item in value if isinstance(value, list) else [value]:
-        picture = by_id.get(item.get("@id", ""), item) if isinstance(item, dict) else item
+        picture = _referred(item, by_id) if isinstance(item, dict) else item
         if isinstance(picture, dict):
             picture = picture.get("url") or picture.get("contentUrl")
         if isinstance(picture, list) and picture:
@@ -228,5 +238,5 @@ def _site_names(
             names += _texts(node.get("name"))
         publisher = node.get("publisher")
         if isinstance(publisher, dict):
-            names += _texts(by_id.get(publisher.get("@id", ""), publisher).get("name"))
+            names += _texts(_referred(publisher, by_id).get("name"))
     return tuple(dict.fromkeys(names))

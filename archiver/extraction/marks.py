@@ -53,6 +53,7 @@ MARKS = {
         rels=frozenset({"tag"}),
     ),
 }
+MARKING_CLASSES = frozenset().union(*(mark.classes for mark in MARKS.values()))
 ITEM_SCOPES_OF_OTHERS = ("comment", "website", "organization", "breadcrumb", "listitem")
 HTML_ITEM = "h-entry"
 
@@ -89,7 +90,7 @@ def _names(element: Element) -> list[str]:
     itemprops = (element.get("itemprop") or "").lower().split()
     classes = (element.get("class") or "").split()
     rels = (element.get("rel") or "").lower().split()
-    if not itemprops and not classes and not rels:
+    if not itemprops and not rels and MARKING_CLASSES.isdisjoint(classes):
         return []
     return [
         name

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from lxml import etree
 from lxml.cssselect import CSSSelector, SelectorError
 from lxml.etree import _Element as Element
 
@@ -166,7 +165,7 @@ def _text(element: Element) -> str:
     """The first of the words in that element, scripts left out."""
     parts: list[str] = []
     length = 0
-    for node in element.iter(etree.Element):
+    for node in element.iter("*"):
         if node.tag in SILENT:
             continue
         for piece in (node.text, node.tail):

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 from archiver.extraction.declared import Head
@@ -25,9 +24,9 @@ from archiver.extraction.headings import (
 )
 from archiver.extraction.jsonld import StructuredArticle
 from archiver.extraction.marks import is_author
-from archiver.extraction.texts import alike, clean, select, shown_text
+from archiver.extraction.texts import alike, clean, shown_text
 from archiver.model import Entry, Witness
-from archiver.urls import canonical_url, is_same_site, path_segments, site_of
+from archiver.urls import canonical_url, path_segments, site_of
 
 SEPARATOR = re.compile(
     r"\s+(?:[|│｜•·∙:»«/~–—-]|::|//|>>|<<|->|→|←)\s+|\s*[|｜]\s*|(?<=\w)\s*[:：]\s+|\s-{2,}\s"
@@ -37,7 +36,6 @@ FEED_WORDS = re.compile(
     r"|\s*[»›]\s*(?:feed|comments? feed)$)"
 )
 CUT_OFF = re.compile(r"\s*(?:\.{3}|…)\s*$")
-HOME_LINKS = etree.XPath("//a[@href][not(ancestor::article)]")
 MOST_HOME_LINKS = 40  # a brand stands at the top
 NOT_A_NAME = re.compile(
     # Texts of links to the home page that do not name the site.
@@ -256,15 +254,21 @@ def _home_link_texts(tree: Element, url: str) -> Iterator[str]:
 
     What stands in a byline is a person, wherever it leads.
     """
-    here = path_segments(url)
-    for link in select(HOME_LINKS, tree)[:MOST_HOME_LINKS]:
+    site, here = site_of(url), path_segments(url)
+    for link in itertools.islice(_links_outside_articles(tree), MOST_HOME_LINKS):
         target = canonical_url(link.get("href") or "", url)
-        if target is None or not is_same_site(target, url):
-            continue
-        if any(map(is_author, (link, *itertools.islice(link.iterancestors(), 2)))):
+        if target is None or site_of(target) != site:
             continue
         there = path_segments(target)
-        if len(there) < len(here) and here[: len(there)] == there and len(there) <= 1:
+        if len(there) > 1 or len(there) >= len(here) or here[: len(there)] != there:
+            continue
+        if not any(map(is_author, (link, *itertools.islice(link.iterancestors(), 2)))):
             text = shown_text(link)
             if text and len(text) < 60:
                 yield text
+
+
+def _links_outside_articles(tree: Element) -> Iterator[Element]:
+    for link in tree.iter("a"):
+        if link.get("href") is not None and next(link.iterancestors("article"), None) is None:
+            yield link

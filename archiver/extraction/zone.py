@@ -10,7 +10,8 @@ import itertools
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -57,13 +58,13 @@ class Piece:
     element: Element
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class Run:
     """Text without a break of line, as a reader sees it."""
 
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: tuple[Piece, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """All of it, in one line."""
         return clean(" ".join(piece.text for piece in self.pieces))
@@ -208,18 +209,18 @@ def _runs(
     scope: Element, headline: Element | None, *, everything: bool = False
 ) -> Iterator[Run | None]:
     """The runs of a scope in order; None stands for the headline."""
-    run = Run()
+    pieces: list[Piece] = []
     for item in _flow(scope, headline, everything):
         if isinstance(item, Piece):
-            run.pieces.append(item)
+            pieces.append(item)
             continue
-        if run.pieces:
-            yield run
-            run = Run()
+        if pieces:
+            yield Run(tuple(pieces))
+            pieces = []
         if item is not scope and item is headline:
             yield None
-    if run.pieces:
-        yield run
+    if pieces:
+        yield Run(tuple(pieces))
 
 
 def _flow(scope: Element, headline: Element | None, everything: bool) -> Iterator[Piece | Element]:

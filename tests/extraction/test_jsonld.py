@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from extraction.reading import ARTICLE, URL, document, read
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 
@@ -59,6 +59,7 @@ def test_broken_json_is_read_as_far_as_it_makes_sense(data):
         max_size=4,
     ),
 ).map(json.dumps))  # fmt: skip
+@example('{"publisher": {"@id": []}, "@type": null}')
 def test_no_json_ld_breaks_the_reading(data):
     found = read(wrap(data.replace("</", "<\\/")))
     assert found.published is None or isinstance(found.published, date)
