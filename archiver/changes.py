@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from lxml import etree
 
-from archiver.markup import text_of
 from archiver.model import Post, PostOutcome
 from archiver.urls import canonical_url
 
@@ -33,7 +33,6 @@ SEEN_ATTRIBUTES = {
     "iframe": ("src",),
     "img": ("src", "alt"),
     "ol": ("start",),
-    "pre": ("class",),
     "source": ("src",),
     "td": ("colspan", "rowspan"),
     "th": ("colspan", "rowspan"),
@@ -157,15 +156,13 @@ def _normal_form(post: Post) -> str:
     """The body as one text: marked tags with what is seen of them, words between, blocks apart."""
     if not post.html.strip():
         return without_flutter(" ".join(post.text.split()))
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
-    tree = etree.fromstring(
-        f"<body>{_CONTROL.sub('', post.html)}".encode("utf-8", "replace"), parser
-    )
-    if tree is None:
-        return ""
-    blocks = " ".join("".join(_tokens(tree)).split()).split(_BREAK)
+    reader = _Seen()
+    target: Any = reader  # lxml's own type asks for comments too
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, target=target)
+    etree.fromstring(f"<body>{_CONTROL.sub('', post.html)}".encode("utf-8", "replace"), parser)
+    blocks = map(str.strip, " ".join("".join(reader.tokens).split()).split(_BREAK))
     return _BREAK.join(
-        _shown(still for block in blocks if (still := without_flutter(block.strip())))
+        _shown(still for block in blocks if block and (still := without_flutter(block)))
     )
 
 
@@ -180,42 +177,71 @@ def _shown(blocks: Iterable[str]) -> list[str]:
     return shown
 
 
-def _tokens(element: etree._Element) -> Iterator[str]:
-    """Tags and text in document order, without recursion: pages nest as deep as they like."""
-    skipped_until: etree._Element | None = None
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        tag = node.tag if isinstance(node.tag, str) else ""
-        if skipped_until is None and event == "start":
-            yield _opening(node, tag)
-            if tag == "pre":
-                skipped_until = node
-            else:
-                yield node.text or ""
-        elif event == "end" and skipped_until in {None, node}:
-            skipped_until = None
-            yield "" if tag == "pre" else _mark(tag, f"/{tag}")
-            yield node.tail or ""
+class _Seen:
+    """What a reader sees, told by the parser as it reads: tags and text in document order."""
 
+    def __init__(self) -> None:
+        self.tokens: list[str] = []
+        self.code: list[str] | None = None  # the text of the <pre> that is open, None outside
+        self.language = ""  # of that <pre>
+        self.open_inside = 0  # elements of its own name that are open in it
+        self.asks_code = False  # whether the first <code> in it may say its language
 
-def _opening(node: etree._Element, tag: str) -> str:
-    if tag == "pre":
-        code = text_of(node).replace("\r\n", "\n").strip("\n")
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """A tag opens."""
+        if self.code is not None:
+            self._inside_pre(tag, attributes)
+        elif tag == "pre":
+            self.code, self.language = [], _language(attributes)
+            self.asks_code = not self.language
+        elif attributes and tag in SEEN_ATTRIBUTES:
+            seen = "".join(_attributes(tag, attributes))
+            self.tokens.append(_mark(tag, f"{tag}{seen}"))
+        else:
+            self.tokens.append(_plain(tag, tag))
+
+    def _inside_pre(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.open_inside += tag == "pre"
+        if tag == "code" and self.asks_code:
+            self.language, self.asks_code = _language(attributes), False
+
+    def data(self, text: str) -> None:
+        """Text, or a part of it."""
+        (self.tokens if self.code is None else self.code).append(text)
+
+    def end(self, tag: str) -> None:
+        """A tag closes, written or not."""
+        if self.code is None:
+            self.tokens.append(_plain(tag, f"/{tag}"))
+        elif tag == "pre" and self.open_inside:
+            self.open_inside -= 1
+        elif tag == "pre":
+            self.tokens.append(self._block_of_code("".join(self.code)))
+            self.code = None
+
+    def _block_of_code(self, text: str) -> str:
+        code = text.replace("\r\n", "\n").strip("\n")
         digest = hashlib.sha256(code.encode("utf-8", "replace")).hexdigest()
-        return f"{_BREAK}{_OPEN}pre {_language(node)} {digest}{_CLOSE}{_BREAK}"
-    return _mark(tag, f"{tag}{''.join(_attributes(node, tag))}")
+        return f"{_BREAK}{_OPEN}pre {self.language} {digest}{_CLOSE}{_BREAK}"
+
+    def close(self) -> None:
+        """The end."""
 
 
 def _mark(tag: str, content: str) -> str:
     """A tag in the normal form, set apart where it is a block, nothing where it is a wrapper."""
-    mark = "" if not tag or tag in TRANSPARENT else f"{_OPEN}{content}{_CLOSE}"
+    mark = "" if tag in TRANSPARENT else f"{_OPEN}{content}{_CLOSE}"
     return mark if tag in INLINE else f"{_BREAK}{mark}{_BREAK}"
 
 
-def _attributes(node: etree._Element, tag: str) -> Iterator[str]:
-    for name in SEEN_ATTRIBUTES.get(tag, ()):
-        value = node.get(name)
+_plain = lru_cache(maxsize=512)(_mark)  # of tags without attributes: they are few
+
+
+def _attributes(tag: str, attributes: Mapping[str, str]) -> Iterator[str]:
+    for name in SEEN_ATTRIBUTES[tag]:
+        value = attributes.get(name)
         if name == "class":
-            value = _language(node)
+            value = _language(attributes)
         elif name == "href" and value:
             value = canonical_url(value) or value
         elif name == "src" and value:
@@ -224,14 +250,10 @@ def _attributes(node: etree._Element, tag: str) -> Iterator[str]:
             yield f" {name}={value.strip()}"
 
 
-def _language(node: etree._Element) -> str:
-    """The language class of a code element or of the one inside it; "" for none."""
-    inner = node.find(".//code") if node.tag == "pre" else None
-    for element in (node, inner):
-        match = _LANGUAGE.search(element.get("class", "")) if element is not None else None
-        if match:
-            return match[1].lower()
-    return ""
+def _language(attributes: Mapping[str, str]) -> str:
+    """The language that the classes of a code element say; "" for none."""
+    match = _LANGUAGE.search(attributes.get("class") or "")
+    return match[1].lower() if match else ""
 
 
 def _picture(url: str) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from archiver.extraction.body import Vote
 from archiver.extraction.jsonld import StructuredArticle
 from archiver.extraction.serialise import Rendering
 from archiver.model import Quality
 
+Reading = Callable[[str], list[str]]
 # A sign of a script that puts no spaces between words.
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-WORD = re.compile(rf"{UNSPACED.pattern}|\w+")
+SPACED_WORD = re.compile(r"\w+")
+WORD = re.compile(rf"{UNSPACED.pattern}|{SPACED_WORD.pattern}")
 # Flags and the measures they are set by.
 MUCH_LARGER = 2.0  # kept words, code apart, over voted words: "subtree_larger_than_vote"
 SURELY_KEPT = 0.99  # share that needs no second look
@@ -39,37 +41,72 @@ def measure(
     `flags` are those of the choice of the subtree, `told` is what the page's JSON-LD says, and
     `left_out` are texts of the vote that are the site's by their form, as a list of contents.
     """
-    voted, kept = _words(ballot.text), _words(body.text)
+    voted, kept = len(_words(ballot.text)), len(_words(body.text))
     agreement = 1.0
     found = list(flags)
-    if len(voted) >= ENOUGH_WORDS:
-        agreement = _agreement(voted, kept)
-        if agreement < SURELY_KEPT:  # by words with their commas; now by words alone
-            wanted = Counter(WORD.findall(ballot.text))
-            for text in left_out:
-                wanted -= Counter(WORD.findall(text))
-            agreement = _agreement(list(wanted.elements()), WORD.findall(body.text))
-        in_code = sum(len(_words(block.text)) for block in body.code)
-        if len(kept) - in_code > MUCH_LARGER * len(voted):
+    if voted >= ENOUGH_WORDS:
+        agreement = _agreement(ballot.text, body.text, left_out)
+        if _is_much_larger(body, kept, voted):
             found.append("subtree_larger_than_vote")
         if agreement < LITTLE_LOST:
             found.append("vote_not_kept")
-    found += _contradictions(told, body.text, len(kept))
+    found += _contradictions(told, body.text, kept)
     return Quality(
-        vote_words=len(voted),
-        kept_words=len(kept),
+        vote_words=voted,
+        kept_words=kept,
         agreement=round(agreement, 4),
         flags=tuple(found),
     )
 
 
+def _agreement(voted: str, kept: str, left_out: Sequence[str]) -> float:
+    """The share of the voted words that were kept, 0 to 1.
+
+    Lines that both have agree as they are; what is left is compared by words with their commas,
+    and where that is not enough by words alone.
+    """
+    missing, added = _apart(voted, kept)
+    words, terms = _ways_to_read(voted)
+    agreement = _share(Counter(words(missing)), Counter(words(added)), len(words(voted)))
+    if agreement >= SURELY_KEPT:
+        return agreement
+    if not left_out:
+        return _share(Counter(terms(missing)), Counter(terms(added)), len(terms(voted)))
+    wanted = Counter(terms(voted))
+    for text in left_out:
+        wanted -= Counter(terms(text))
+    return _share(wanted, Counter(terms(kept)), wanted.total())
+
+
+def _apart(voted: str, kept: str) -> tuple[str, str]:
+    """The lines of two texts that the other has not, or has not as often."""
+    ours, theirs = Counter(voted.splitlines()), Counter(kept.splitlines())
+    return "\n".join((ours - theirs).elements()), "\n".join((theirs - ours).elements())
+
+
+def _share(wanted: Counter[str], found: Counter[str], total: int) -> float:
+    """The share of `total` words that are not among those wanted and not found."""
+    return (total - (wanted - found).total()) / max(1, total)
+
+
 def _words(text: str) -> list[str]:
-    return WORD.findall(text) if UNSPACED.search(text) else text.split()
+    return _ways_to_read(text)[0](text)
 
 
-def _agreement(voted: list[str], kept: list[str]) -> float:
-    """The share of the voted words that were kept."""
-    return (Counter(voted) & Counter(kept)).total() / max(1, len(voted))
+def _ways_to_read(text: str) -> tuple[Reading, Reading]:
+    """How to read the words of such a text: with the punctuation beside them, and without.
+
+    Where the script puts no spaces between words, each of its signs is one.
+    """
+    if not text.isascii() and UNSPACED.search(text):
+        return WORD.findall, WORD.findall
+    return str.split, SPACED_WORD.findall
+
+
+def _is_much_larger(body: Rendering, kept: int, voted: int) -> bool:
+    """Whether far more words were kept than voted for, code apart."""
+    most = MUCH_LARGER * voted
+    return kept > most and kept - sum(len(_words(block.text)) for block in body.code) > most
 
 
 def _contradictions(told: StructuredArticle, text: str, count: int) -> list[str]:
