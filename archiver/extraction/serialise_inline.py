@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from copy import copy
 from dataclasses import dataclass
 from html import escape
 
@@ -18,12 +17,14 @@ BLOCK_TAGS = frozenset((
     "p", *HEADINGS, "ul", "ol", "dl", "blockquote", "pre", "figure", "table", "hr", "details",
     "section", "figcaption",
 ))  # fmt: skip
-ALWAYS = re.compile(r"([\\`*\[\]])")
+ITEMS = frozenset(("li", "td", "th", "dd", "dt"))
+ALWAYS = "\\`*[]"  # the backslash first, or it would escape those of the others
 UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")  # between letters it marks nothing
 ANGLE = re.compile(r"<(?=[A-Za-z/!?]|$)")
 ENTITY = re.compile(r"&(?=#?\w{1,31};)")
 TILDE = re.compile(r"~(?=~)|(?<=~)~|(?<=\S)~")
 # A line that would open another block: heading, list, quote, rule, setext line, fence, table row.
+OPENERS = re.compile(r"[-+#>=_|:\[~\d]")
 LINE_STARTS = (
     (re.compile(r"(#{1,6})(?=\s|$)"), r"\\\1"),
     (re.compile(r"([-+])(?=\s|$)"), r"\\\1"),
@@ -35,6 +36,7 @@ LINE_STARTS = (
 )
 EMPHASIS = {"strong": ("**", "__"), "em": ("*", "_"), "del": ("~~", "~~")}
 UNREAD = ("data:image/svg", "data:image/avif", "data:image/bmp")  # readers know four other kinds
+PLAIN_URL = re.compile(r"[A-Za-z0-9/:.?=#%+,;@!$'*~_-]*")  # nothing in it that Markdown reads
 TEX_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
 
@@ -57,41 +59,45 @@ class Setting:
 
 def paragraph(element: Element, setting: Setting) -> str:
     """The Markdown of a block's inline content, safe at the start of each of its lines."""
-    return "\n".join(_safe_start(line) for line in inline(element, setting).split("\n"))
+    text = inline(element, setting)
+    if "\n" in text:
+        return "\n".join(map(_safe_start, text.split("\n")))
+    return _safe_start(text)
 
 
 def inline(element: Element, setting: Setting, around: str = "") -> str:
-    """The Markdown of what is inside an element; `around` is the tag of the emphasis around it."""
-    pieces: list[str | Marked] = []
-    if element.text:
-        pieces.append(escaped(element.text, setting))
+    """The Markdown of what is inside an element, up to its first block.
+
+    `around` is the tag of the emphasis around it.
+    """
+    text = escaped(element.text, setting) if element.text else ""
+    if not len(element):
+        return text
+    pieces: list[str | Marked] = [text] if text else []
     for child in element:
-        piece = _piece(child, setting)
-        if piece != "":
+        tag = child.tag
+        if tag in BLOCK_TAGS:
+            break
+        if piece := PIECES.get(tag, _html)(child, setting):
             pieces.append(piece)
-        if child.tail:
-            pieces.append(escaped(child.tail, setting))
+        if tail := child.tail:
+            pieces.append(escaped(tail, setting))
     return _joined(pieces, around)
 
 
-def head_of(parent: Element) -> Element | None:
-    """The inline content straight inside an item or cell, before its first block, or None."""
-    if parent.tag not in ("li", "td", "th", "dd", "dt"):
-        return None
-    if not (parent.text or "").strip() and (not len(parent) or parent[0].tag in BLOCK_TAGS):
-        return None
-    holder = parent.makeelement("p")
-    holder.text = parent.text
-    for child in parent:
-        if child.tag in BLOCK_TAGS:
-            break
-        holder.append(copy(child))
-    return holder
+def has_head(parent: Element) -> bool:
+    """Whether inline content stands straight inside an item or cell, before its first block."""
+    if parent.tag not in ITEMS:
+        return False
+    if (parent.text or "").strip():
+        return True
+    return len(parent) > 0 and parent[0].tag not in BLOCK_TAGS
 
 
 def escaped(text: str, setting: Setting) -> str:
     """Text as Markdown that reads back as the same text."""
-    text = ALWAYS.sub(r"\\\1", text)
+    for mark in ALWAYS:
+        text = text.replace(mark, "\\" + mark)
     if "_" in text:
         text = UNDERSCORE.sub(r"\\_", text)
     if "<" in text:
@@ -107,9 +113,10 @@ def escaped(text: str, setting: Setting) -> str:
 
 def code_span(text: str, setting: Setting) -> str:
     """Inline code, its text exact."""
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    runs = {len(run) for run in re.findall("`+", text)}
-    marks = "`" * next(n for n in range(1, longest + 2) if n not in runs)
+    marks = "`"
+    if "`" in text:
+        runs = {len(run) for run in re.findall("`+", text)}
+        marks = "`" * next(n for n in range(1, len(runs) + 2) if n not in runs)
     if (
         text.startswith("`")
         or text.endswith("`")
@@ -121,6 +128,8 @@ def code_span(text: str, setting: Setting) -> str:
 
 def destination(url: str, setting: Setting) -> str:
     """A link's address, in angle brackets where it could not stand alone."""
+    if PLAIN_URL.fullmatch(url):
+        return url
     url = re.sub(r"\s", "%20", url).replace("<", "%3C").replace(">", "%3E")
     url = ENTITY.sub("&amp;", url).replace("\\", "%5C")
     if setting.in_cell:
@@ -133,15 +142,16 @@ def destination(url: str, setting: Setting) -> str:
     return f"<{url}>" if depth else url
 
 
-def _piece(child: Element, setting: Setting) -> str | Marked:
-    if child.tag in EMPHASIS:
-        return Marked(child.tag, inline(child, setting, child.tag))
-    if child.tag in PIECES:
-        return PIECES[child.tag](child, setting)
+def _html(child: Element, setting: Setting) -> str:
+    """What Markdown has no mark for, as HTML; the call of a footnote has one."""
     if child.get("class") == "footnote-ref":
         return f"[^{text_of(child)}]"
     title = f' title="{escape(child.get("title") or "")}"' if child.get("title") else ""
     return f"<{child.tag}{title}>{inline(child, setting)}</{child.tag}>"
+
+
+def _marked(child: Element, setting: Setting) -> Marked:
+    return Marked(child.tag, inline(child, setting, child.tag))
 
 
 def _link(link: Element, setting: Setting) -> str:
@@ -229,6 +239,8 @@ def _is_punctuation(character: str) -> bool:
 def _edges(text: str) -> tuple[str, str, str]:
     """White space at the start, what is between, white space at the end."""
     inner = text.strip()
+    if inner == text:
+        return "", text, ""
     if not inner:
         return text, "", ""
     start = text.index(inner[0])
@@ -236,13 +248,16 @@ def _edges(text: str) -> tuple[str, str, str]:
 
 
 def _safe_start(line: str) -> str:
+    if not OPENERS.match(line):
+        return line
     for pattern, replacement in LINE_STARTS:
         if pattern.match(line):
             return pattern.sub(replacement, line, count=1)
     return line
 
 
-PIECES: dict[str, Callable[[Element, Setting], str]] = {
+PIECES: dict[str, Callable[[Element, Setting], str | Marked]] = {
+    **dict.fromkeys(EMPHASIS, _marked),
     "br": lambda _, setting: "<br>" if setting.one_line else "\\\n",
     "code": lambda element, setting: code_span(element.text or "", setting),
     "a": _link,

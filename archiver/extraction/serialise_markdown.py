@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import ClassVar
 
 from lxml.etree import _Element as Element
 
@@ -14,7 +15,7 @@ from archiver.extraction.serialise_inline import (
     BLOCK_TAGS,
     HEADINGS,
     Setting,
-    head_of,
+    has_head,
     inline,
     paragraph,
 )
@@ -25,71 +26,63 @@ from archiver.markup import text_of
 ALERT_MARK = re.compile(
     r"\A\\\[\\?!(note|tip|important|warning|caution)\\\](?:\\?\n| +|\Z)", re.IGNORECASE
 )
+LISTS = frozenset(("ul", "ol"))
 
 
 def to_markdown(content: Element) -> str:
     """The Markdown of a content tree, with one newline at its end; "" for an empty one."""
     has_math = next(content.iter("span"), None) is not None
-    text = Writer(Setting(has_math=has_math)).blocks(content)
+    text = Writer(has_math=has_math).blocks(content)
     return text + "\n" if text else ""
 
 
 class Writer:
     """Writes blocks; a block is a text without a newline at its end."""
 
-    def __init__(self, setting: Setting) -> None:
-        self.setting = setting
-        self.one_line = Setting(one_line=True, has_math=setting.has_math)
-        self._writers: dict[str, Callable[[Element], str]] = {
-            "pre": self._fence,
-            "ul": self._list,
-            "ol": self._list,
-            "blockquote": self._quote,
-            "figure": self._figure,
-            "table": lambda element: table(element, self.setting),
-            "hr": lambda _: "---",
-            "dl": self._definitions,
-            "details": self._details,
-            "section": self._footnotes,
-            "figcaption": lambda element: paragraph(element, self.setting),
-            "p": lambda element: paragraph(element, self.setting),
-            **dict.fromkeys(HEADINGS, self._heading),
-        }
+    def __init__(self, *, has_math: bool) -> None:
+        self.setting = Setting(has_math=has_math)
+        self.one_line = Setting(one_line=True, has_math=has_math)
 
     def block(self, element: Element) -> str:
         """The Markdown of one block."""
-        return self._writers[element.tag](element)
+        return self._writers[element.tag](self, element)
 
-    def blocks(self, parent: Element) -> str:
+    def blocks(self, parent: Element, *, tight: bool = False) -> str:
         """The Markdown of all blocks in a parent; text straight inside it comes first."""
-        return "".join(self._with_gaps(parent))
-
-    def _with_gaps(self, parent: Element, *, tight: bool = False) -> list[str]:
         out: list[str] = []
-        head = head_of(parent)
-        if head is not None and (text := paragraph(head, self.setting)):
+        if has_head(parent) and (text := paragraph(parent, self.setting)):
             out.append(text)
         previous: Element | None = None
         for child in parent:
-            if child.tag not in BLOCK_TAGS:
+            if child.tag not in BLOCK_TAGS or not (text := self._numbered_apart(child, previous)):
                 continue
-            text = self._numbered_apart(child, previous)
-            if not text:
-                continue
-            joins = tight and child.tag in ("ul", "ol") and child.get("start") is None
             if out:
+                joins = tight and child.tag in LISTS and child.get("start") is None
                 out.append("\n" if joins else "\n\n")
             out.append(text)
             previous = child
-        return out
+        return "".join(out)
 
     def _numbered_apart(self, child: Element, previous: Element | None) -> str:
         """A list after another of its kind takes the other marker, or it would continue it."""
-        if previous is None or previous.tag != child.tag or child.tag not in ("ul", "ol"):
-            return self.block(child)
-        if previous.get("data-marker") is None:
+        continues = (
+            child.tag in LISTS
+            and previous is not None
+            and previous.tag == child.tag
+            and previous.get("data-marker") is None
+        )
+        if continues:
             child.set("data-marker", "2")
         return self.block(child)
+
+    def _paragraph(self, element: Element) -> str:
+        return paragraph(element, self.setting)
+
+    def _rule(self, _element: Element) -> str:
+        return "---"
+
+    def _table(self, element: Element) -> str:
+        return table(element, self.setting)
 
     def _heading(self, element: Element) -> str:
         text = inline(element, self.one_line)
@@ -100,11 +93,12 @@ class Writer:
     def _fence(self, element: Element, title: str = "") -> str:
         code = element[0]
         text = code.text or ""
-        longest = max((len(run) for run in re.findall("`{3,}", text)), default=2)
         language = (code.get("class") or "").removeprefix("language-")
         if title:
             language = f'{language or "text"} title="{title}"'
-        fence = "`" * (longest + 1)
+        fence = "```"
+        while fence in text:
+            fence += "`"
         return f"{fence}{language}\n{text}\n{fence}"
 
     def _figure(self, element: Element) -> str:
@@ -134,17 +128,15 @@ class Writer:
         return "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
 
     def _list(self, element: Element) -> str:
-        other = element.get("data-marker") is not None
+        second = element.get("data-marker") is not None
         number = max(0, int(element.get("start") or 1))
-        loose = element.find("li/p") is not None
-        items = []
-        for place, item in enumerate(element.findall("li")):
-            marker = (
-                ("*" if other else "-")
-                if element.tag == "ul"
-                else f"{number + place}{')' if other else '.'}"
-            )
-            items.append(_hung(marker, "".join(self._with_gaps(item, tight=not loose))))
+        loose = any(block.tag == "p" for item in element for block in item)
+        texts = [self.blocks(item, tight=not loose) for item in element]
+        if element.tag == "ul":
+            items = [_hung("*" if second else "-", text) for text in texts]
+        else:
+            end = ")" if second else "."
+            items = [_hung(f"{place}{end}", text) for place, text in enumerate(texts, number)]
         return ("\n\n" if loose else "\n").join(items)
 
     def _definitions(self, element: Element) -> str:
@@ -173,6 +165,22 @@ class Writer:
             notes.append(f"[^{(item.get('id') or '')[3:]}]: {text}")
         return "\n\n".join(notes)
 
+    _writers: ClassVar[dict[str, Callable[[Writer, Element], str]]] = {
+        "p": _paragraph,
+        "figcaption": _paragraph,
+        "pre": _fence,
+        "ul": _list,
+        "ol": _list,
+        "blockquote": _quote,
+        "figure": _figure,
+        "table": _table,
+        "hr": _rule,
+        "dl": _definitions,
+        "details": _details,
+        "section": _footnotes,
+        **dict.fromkeys(HEADINGS, _heading),
+    }
+
 
 def _without(back: Element) -> None:
     """Take the way back out: Markdown's footnotes make their own."""
@@ -193,6 +201,8 @@ def _hung(marker: str, text: str) -> str:
         return marker
     if text.startswith("---"):
         text = "***" + text[3:]
+    if "\n" not in text:
+        return f"{marker} {text}"
     indent = " " * (len(marker) + 1)
     first, *rest = text.split("\n")
     return "\n".join([f"{marker} {first}", *(indent + line if line else "" for line in rest)])

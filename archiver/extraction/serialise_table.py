@@ -5,23 +5,13 @@ from __future__ import annotations
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from archiver.extraction.serialise_inline import Setting, head_of, inline
+from archiver.extraction.serialise_inline import Setting, has_head, inline
 
-NEEDS_HTML = (
-    "pre",
-    "table",
-    "blockquote",
-    "dl",
-    "figure",
-    "details",
-    "hr",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-)
+NEEDS_HTML = frozenset((
+    "pre", "table", "blockquote", "dl", "figure", "details", "hr",
+    "h1", "h2", "h3", "h4", "h5", "h6",
+))  # fmt: skip
+CELLS = frozenset(("td", "th"))
 RULES = {"left": ":---", "center": ":---:", "right": "---:"}
 
 
@@ -46,11 +36,12 @@ def table(element: Element, setting: Setting) -> str:
 
 def is_simple(element: Element) -> bool:
     """Whether GFM can say it: no spans, nothing but text and lists in its cells."""
-    if next(element.iter(*NEEDS_HTML[:1], *NEEDS_HTML[2:]), None) is not None:
-        return False
-    if element.find(".//table") is not None:
-        return False
-    return not element.xpath("boolean(.//*[@colspan or @rowspan])")
+    for inner in element.iterdescendants():
+        if inner.tag in NEEDS_HTML:
+            return False
+        if inner.tag in CELLS and (inner.get("colspan") or inner.get("rowspan")):
+            return False
+    return True
 
 
 def raw_html(element: Element) -> str:
@@ -65,8 +56,7 @@ def _line(cells: list[str], width: int) -> str:
 
 def _cell(cell: Element, setting: Setting) -> str:
     """The Markdown of one cell on one line; paragraphs are parted by a line break."""
-    head = head_of(cell)
-    parts = [inline(head, setting)] if head is not None else []
+    parts = [inline(cell, setting)] if has_head(cell) else []
     for child in cell:
         if child.tag == "p":
             parts.append(inline(child, setting))

@@ -6,13 +6,15 @@ from lxml.etree import _Element as Element
 
 from archiver.markup import text_of
 
-ROWS = frozenset(("tr",))
 BLOCKS = frozenset((
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote",
     "pre", "figure", "figcaption", "table", "caption", "tr", "hr", "details", "summary",
     "section",
 ))  # fmt: skip
+CELLS = frozenset(("td", "th"))
 CLOSE = frozenset(("li", "tr", "dt", "dd"))  # one newline after, where others have an empty line
+ASIDES = frozenset(("footnote-backref", "embed"))  # classes of what is no running text
+LINE, GAP = "\x00", "\x01"  # the edge of a block, parted by a newline or by an empty line
 
 
 def to_text(content: Element) -> str:
@@ -26,44 +28,35 @@ def to_text(content: Element) -> str:
 
 
 def _write(element: Element, parts: list[str]) -> None:
-    if element.text:
-        parts.append(element.text)
+    if text := element.text:
+        parts.append(text)
     for child in element:
-        tag = child.tag
+        tag, kind = child.tag, child.get("class")
         if tag == "br":
             parts.append("\n")
-        elif tag == "sup" and child.get("class") == "footnote-ref":
+        elif kind == "footnote-ref":
             parts.append(f"[{text_of(child)}]")
-        elif _is_aside(child):
+        elif kind in ASIDES or (tag == "figcaption" and _is_of_picture(child)):
             pass
         elif tag in BLOCKS:
-            parts.append("\x00" if tag in CLOSE else "\x01")
-            _prefix(child, parts)
+            edge = LINE if tag in CLOSE else GAP
+            parts.append(edge)
+            if tag == "li" and (label := child.get("id") or "").startswith("fn-"):
+                parts.append(f"[{label[3:]}] ")
             _write(child, parts)
-            parts.append("\x00" if tag in CLOSE else "\x01")
+            parts.append(edge)
         else:
             _write(child, parts)
-            if tag in ("td", "th") and child.getnext() is not None:
+            if tag in CELLS and child.getnext() is not None:
                 parts.append("\t")
-        if child.tail:
-            parts.append(child.tail)
+        if tail := child.tail:
+            parts.append(tail)
 
 
-def _is_aside(element: Element) -> bool:
-    """Whether it goes with a picture, an embed or a link back, and is no running text."""
-    if element.tag == "figcaption":
-        figure = element.getparent()
-        return figure is not None and next(figure.iter("img"), None) is not None
-    return element.get("class") == "footnote-backref" or element.get("class") == "embed"
-
-
-def _prefix(element: Element, parts: list[str]) -> None:
-    """What a reader sees before a list item or a footnote."""
-    if element.tag != "li":
-        return
-    label = element.get("id") or ""
-    if label.startswith("fn-"):
-        parts.append(f"[{label[3:]}] ")
+def _is_of_picture(caption: Element) -> bool:
+    """Whether a caption goes with a picture, and is no running text."""
+    figure = caption.getparent()
+    return figure is not None and next(figure.iter("img"), None) is not None
 
 
 def _spaced(parts: list[str]) -> str:
@@ -71,12 +64,15 @@ def _spaced(parts: list[str]) -> str:
     out: list[str] = []
     gap = ""
     for part in parts:
-        if part in ("\x00", "\x01"):
-            gap = "\n\n" if part == "\x01" or gap == "\n\n" else "\n"
-        elif part.strip() or (part == "\n" and not gap):
-            out.append(gap if out else "")
-            out.append(part)
-            gap = ""
+        if part == GAP:
+            gap = "\n\n"
+        elif part == LINE:
+            gap = gap or "\n"
         elif not gap:
             out.append(part)
+        elif not part.isspace():
+            if out:
+                out.append(gap)
+            out.append(part)
+            gap = ""
     return "".join(out).strip("\n ")
