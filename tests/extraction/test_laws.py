@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import urljoin
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -132,6 +133,22 @@ def test_code_of_the_post_is_the_code_in_its_html(piece: str) -> None:
 def test_rendering_the_html_again_changes_nothing(piece: str) -> None:
     once = rendered(piece).html
     assert structure(rendered(once).html) == structure(once)
+
+
+ADDRESSES = st.lists(
+    st.sampled_from([*"aé./:;?#%@[]~=&\t\u00a0", "//", "..", "?b=c", "#d"]), max_size=8
+)
+ADDRESSES = ADDRESSES.map(lambda parts: "https://example.com" + "".join(parts))
+
+
+@settings(max_examples=200, deadline=None)
+@given(ADDRESSES)
+def test_whole_address_comes_out_as_joining_gives_it(address: str) -> None:
+    try:
+        joined = urljoin(BASE, address.strip())
+    except ValueError:
+        joined = None
+    assert Builder(BASE).url(address) == joined
 
 
 ATTACKS = st.lists(
