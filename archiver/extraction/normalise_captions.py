@@ -16,19 +16,21 @@ NAME = re.compile(
 _is_caption_name = remembered(NAME)
 SHOWN = ("img", "iframe", "video")
 # Boxes around a picture that say what their last line is.
-BOXES = re.compile(r"(?:^|\s)(?:imageblock|videoblock|figure)(?:\s|$)")
+BOXES = frozenset(("imageblock", "videoblock", "figure"))
 TITLE = re.compile(r"(?:^|\s)title(?:\s|$)")  # Asciidoctor
 NUMBER = "figure-number"  # Org mode
 
 
 def normalise_captions(buckets: dict[str, list[HtmlElement]]) -> None:
     """Make a caption that is named so, and what it is about, a figure."""
-    for caption in [e for tag in TAGS for e in buckets[tag] if e.get("class")]:
-        if _is_caption_name(caption.get("class") or ""):
-            _captioned(caption)
+    for tag in TAGS:
+        for caption in buckets[tag]:
+            names = caption.get("class")
+            if names and _is_caption_name(names):
+                _captioned(caption)
     for box in buckets["div"]:
         names = box.get("class")
-        if names and BOXES.search(names):
+        if names and not BOXES.isdisjoint(names.split()):
             _from_box(box)
 
 

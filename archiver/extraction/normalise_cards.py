@@ -4,31 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from typing import NamedTuple
 
 from lxml import html
 from lxml.html import HtmlElement
 
 from archiver.markup import text_of
 
-
-class Card(NamedTuple):
-    """How one editor draws it: class names of the card and of its title, whole."""
-
-    box: str
-    title: str
-
-
-CARDS = (
-    Card("kg-bookmark-container", "kg-bookmark-title"),  # Ghost
-    Card("kg-file-card-container", "kg-file-card-title"),
-    Card("bookmark-container", "bookmark-title"),
-    Card("bookmark", "bookmark-title"),  # Notion
-    Card("embedded-post", "embedded-post-title"),  # Substack
-    Card("embedly-card", "title"),
-    Card("ltag__link", "ltag__link__content"),  # dev.to
-)
-BOX = re.compile(rf"(?:^|\s)({'|'.join(card.box for card in CARDS)})(?:\s|$)")
+# How editors draw them: the class name of the card, and that of its title.
+CARDS = {
+    "kg-bookmark-container": "kg-bookmark-title",  # Ghost
+    "kg-file-card-container": "kg-file-card-title",
+    "bookmark-container": "bookmark-title",
+    "bookmark": "bookmark-title",  # Notion
+    "embedded-post": "embedded-post-title",  # Substack
+    "embedly-card": "title",
+    "ltag__link": "ltag__link__content",  # dev.to
+}
 NAMED = "digest-post-embed"  # Substack names the post in JSON
 # What a player shows of itself: buttons, times, the picture before it plays.
 PLAYER_BOX = re.compile(r"(?:^|\s)kg-(?:video|audio)-card(?:\s|$)")
@@ -41,9 +32,10 @@ def normalise_cards(buckets: dict[str, list[HtmlElement]]) -> None:
     """Put a link in place of each card; `data-embed` marks it."""
     for tag in ("a", "div"):
         for box in buckets[tag]:
-            match = BOX.search(box.get("class") or "")
-            if match and box.getparent() is not None:
-                _from_card(box, next(card for card in CARDS if card.box == match[1]))
+            names = (box.get("class") or "").split()
+            title = next((CARDS[name] for name in names if name in CARDS), None)
+            if title is not None and box.getparent() is not None:
+                _from_card(box, title)
     for box in buckets["div"]:
         names = box.get("class") or ""
         if NAMED in names:
@@ -57,8 +49,8 @@ def normalise_cards(buckets: dict[str, list[HtmlElement]]) -> None:
             _without_player(figure)
 
 
-def _from_card(box: HtmlElement, card: Card) -> None:
-    titles = [e for e in box.iter() if card.title in (e.get("class") or "").split()]
+def _from_card(box: HtmlElement, title: str) -> None:
+    titles = [e for e in box.iter() if title in (e.get("class") or "").split()]
     link = box if box.tag == "a" else next((e.getparent() for e in titles), None)
     href = link.get("href") if link is not None and link.tag == "a" else None
     shown = titles[0] if titles else box

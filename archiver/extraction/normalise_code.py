@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import cast
 
-from lxml import etree, html
+from lxml import etree
 from lxml.html import HtmlElement
 
 from archiver.extraction.names import remembered
@@ -114,17 +114,11 @@ def _block_codes(codes: list[HtmlElement]) -> list[HtmlElement]:
         if parent is None or parent.tag == "pre":
             continue
         is_block = BLOCK_CODE.search(code.get("class") or "") is not None
-        if not is_block and not _has_lines(code):
+        if not is_block and not (_is_alone(code, parent) and _keeps_lines(code)):
             continue
-        if next(code.iterancestors("pre", "code"), None) is not None:
-            continue
-        if is_block or (_is_alone(code, parent) and _keeps_lines(code)):
+        if next(code.iterancestors("pre", "code"), None) is None:
             found.append(code)
     return found
-
-
-def _has_lines(code: HtmlElement) -> bool:
-    return "\n" in text_of(code).strip() or code.find("br") is not None
 
 
 def _is_alone(code: HtmlElement, parent: HtmlElement) -> bool:
@@ -133,9 +127,11 @@ def _is_alone(code: HtmlElement, parent: HtmlElement) -> bool:
 
 
 def _keeps_lines(code: HtmlElement) -> bool:
-    if "white-space" in (code.get("style") or "") or code.find("br") is not None:
+    """Whether an element has several lines, and says that they are to be seen as such."""
+    if code.find("br") is not None:
         return True
-    return "language-" in (code.get("class") or "")
+    said = "white-space" in (code.get("style") or "") or "language-" in (code.get("class") or "")
+    return said and "\n" in text_of(code).strip()
 
 
 # --- tables ---------------------------------------------------------------------------------------
@@ -233,7 +229,7 @@ def _beside(element: HtmlElement, code: HtmlElement) -> Iterator[HtmlElement]:
 
 def _put(outer: HtmlElement, text: str, described: list[HtmlElement]) -> HtmlElement | None:
     """Put one plain pre where a highlighter's element is."""
-    pre = html.Element("pre", {"data-code": ""})
+    pre = outer.makeelement("pre", {"data-code": ""})
     etree.SubElement(pre, "code").text = text
     if outer.get("id"):
         pre.set("id", outer.get("id") or "")

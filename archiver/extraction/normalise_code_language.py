@@ -66,13 +66,14 @@ NOT_NAMES = frozenset((
 def language_of(elements: list[HtmlElement]) -> str | None:
     """The language that the first of some elements names: the code, its pre, its wrappers."""
     for element in elements:
+        stated = dict(element.items())
         for attribute in ATTRIBUTES:
-            if (value := element.get(attribute)) and (name := clean_name(value)):
+            if attribute in stated and (name := clean_name(stated[attribute])):
                 return name
         alone = element.tag in ("pre", "code")
-        if (names := element.get("class")) and (name := _from_class(names, alone=alone)):
+        if (names := stated.get("class")) and (name := _from_class(names, alone=alone)):
             return name
-        settings = element.get("data-syntaxhighlighter-params")  # Confluence
+        settings = stated.get("data-syntaxhighlighter-params")  # Confluence
         if settings and (match := BRUSH.search(settings)) and (name := clean_name(match[1])):
             return name
     for element in elements[:2]:  # GitHub's older <pre lang="ruby">; on wrappers it is a human one

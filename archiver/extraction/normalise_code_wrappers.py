@@ -19,6 +19,10 @@ WRAPPER = re.compile(
 CAPTION = re.compile(
     r"(?i)caption|title|file-?name|(?:^|[\s_-])(?:file|name|label|path)(?:$|[\s_-])|header|(?:^|\s)tab(?:\s|$)"
 )
+# Class names of an element that stands before a block and says what file it is.
+FILE_NAME = re.compile(
+    r"(?i)(?:code|remark|rehype|src).*(?:title|name|header|caption|file)|filename|file-name"
+)
 LANGUAGE_LABEL = re.compile(r"(?i)(?:^|[\s_-])lang(?:uage)?(?:$|[\s_-])")
 CAPTION_ATTRIBUTES = (
     "data-caption",
@@ -59,17 +63,18 @@ def describe(pre: HtmlElement, elements: list[HtmlElement]) -> None:
 
 def _stated_caption(element: HtmlElement) -> str | None:
     """The caption or file name in an element's attributes."""
+    stated: dict[str, str] = dict(element.items())
     for name in CAPTION_ATTRIBUTES:
-        if value := (element.get(name) or "").strip():
+        if name in stated and (value := stated[name].strip()):
             return value[:LONGEST_CAPTION]
     for pattern, text in (
-        (META_TITLE, element.get("data-meta") or element.get("metastring")),
-        (BRUSH_TITLE, element.get("class")),
+        (META_TITLE, stated.get("data-meta") or stated.get("metastring")),
+        (BRUSH_TITLE, stated.get("class")),
     ):
         match = pattern.search(text) if text else None
         value = next(filter(None, match.groups()), "").strip() if match else ""
         if value:
-            return str(value)
+            return value
     return None
 
 
@@ -227,13 +232,11 @@ def _caption_before(outermost: HtmlElement, pre: HtmlElement) -> None:
         or (before.tail or "").strip()
     ):
         return
-    names = before.get("class") or ""
-    coded = re.search(
-        r"(?i)(?:code|filename|file-name|remark|rehype|src).*(?:title|name|header|caption|file)",
-        names,
-    )
+    names = before.get("class")
+    if not names or not FILE_NAME.search(names):
+        return
     text = " ".join("".join(_shown_texts(before)).split())
-    if not (coded or re.search(r"(?i)filename|file-name", names)) or len(text) > LONGEST_CAPTION:
+    if len(text) > LONGEST_CAPTION:
         return
     if pre.get("data-caption") in (None, text):
         if text:

@@ -12,9 +12,8 @@ from archiver.markup import text_of
 
 
 class Switch(NamedTuple):
-    """How one editor draws it: the class names of the box, of its title and of what opens."""
+    """How one editor draws it: the class names of its title and of what opens."""
 
-    box: str
     title: re.Pattern[str]
     inside: re.Pattern[str]
 
@@ -23,21 +22,22 @@ def _named(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?:^|\s){name}(?:\s|$)")
 
 
-SWITCHES = (
-    Switch("kg-toggle-card", _named("kg-toggle-heading-text"), _named("kg-toggle-content")),
-    Switch("expand-container", _named("expand-control-text"), _named("expand-content")),
-    Switch("spoiler", _named("spoiler-?(?:title|head)"), _named("spoiler-?(?:body|content)")),
-    Switch("accordion-item", _named("accordion-(?:header|button)"), _named("accordion-body")),
-)
-BOX = re.compile(rf"(?:^|\s)({'|'.join(switch.box for switch in SWITCHES)})(?:\s|$)")
+# By the class name of the box.
+SWITCHES = {
+    "kg-toggle-card": Switch(_named("kg-toggle-heading-text"), _named("kg-toggle-content")),
+    "expand-container": Switch(_named("expand-control-text"), _named("expand-content")),
+    "spoiler": Switch(_named("spoiler-?(?:title|head)"), _named("spoiler-?(?:body|content)")),
+    "accordion-item": Switch(_named("accordion-(?:header|button)"), _named("accordion-body")),
+}
 
 
 def normalise_details(buckets: dict[str, list[HtmlElement]]) -> None:
     """Make each of them a `<details>`, and take the list off around one (Notion)."""
     for box in buckets["div"]:
-        match = BOX.search(box.get("class") or "")
-        if match:
-            _from_switch(box, next(s for s in SWITCHES if s.box == match[1]))
+        names = (box.get("class") or "").split()
+        switch = next((SWITCHES[name] for name in names if name in SWITCHES), None)
+        if switch is not None:
+            _from_switch(box, switch)
     for toggle in buckets["ul"]:
         if toggle.get("class") == "toggle" and toggle.find("li/details") is not None:
             for item in toggle.findall("li"):

@@ -30,16 +30,21 @@ def normalise_headings(buckets: dict[str, list[HtmlElement]]) -> None:
     """Take anchor links out of headings, and from beside them; a heading keeps its id."""
     for level in LEVELS:
         for heading in buckets[level]:
-            for link in list(heading.iter("a", "button", "clipboard-copy")):
-                _without_anchor(heading, link)
-            for part in list(heading.iter("span")):
-                if GENERATED_NAME.search(part.get("class") or ""):
-                    part.drop_tree()
+            if len(heading):
+                _without_parts(heading)
             _without_sibling_anchor(heading)
     for link in buckets["a"]:
         named = "headerlink" in (link.get("class") or "") and link.getparent() is not None
         if named and SIGNS.fullmatch(text_of(link).strip()):
             link.drop_tree()  # Sphinx has them on captions, terms and tables too
+
+
+def _without_parts(heading: HtmlElement) -> None:
+    for link in list(heading.iter("a", "button", "clipboard-copy")):
+        _without_anchor(heading, link)
+    for part in list(heading.iter("span")):
+        if GENERATED_NAME.search(part.get("class") or ""):
+            part.drop_tree()
 
 
 def _without_anchor(heading: HtmlElement, link: HtmlElement) -> None:

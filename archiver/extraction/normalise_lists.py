@@ -31,7 +31,8 @@ def normalise_lists(buckets: dict[str, list[HtmlElement]]) -> None:
             if ITEM_LISTS.match(names):
                 _joined(made, names)
     for box in buckets["div"]:
-        if TABLES.search(box.get("class") or ""):
+        names = box.get("class")
+        if names and TABLES.search(names):
             _from_callouts(box)
 
 

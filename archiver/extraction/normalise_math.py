@@ -18,6 +18,8 @@ MATH_NAME = re.compile(
     r"|math-tex|ql-formula|stemblock|latex-rendered|js-render-math|tex|latex|mjx-\w+|math-(?:inline|display|block))(?:\s|$)"
 )
 _is_math_name = remembered(MATH_NAME)
+CODE_NAME = re.compile(r"math-(?:inline|display)|language-math")
+MATH_TAGS = ("mjx-container", "math-renderer", "la-tex", "eqn")
 DISPLAY_NAME = re.compile(r"(?i)display|block|equation|latex-rendered")
 FENCED = re.compile(
     r"\s*(?:\\\((?P<i>.+?)\\\)|\\\[(?P<d>.+?)\\\]|\$\$(?P<dd>.+?)\$\$|\$(?P<ii>[^$]+?)\$)\s*",
@@ -63,10 +65,10 @@ def _drawn(buckets: dict[str, list[HtmlElement]]) -> None:
     """Formulas that the generator drew."""
     _stated(buckets)
     _scripted(buckets["script"])
-    for tag in ("span", "div", "mjx-container", "math-renderer", "la-tex", "eqn", "p"):
+    for tag in ("span", "div", *MATH_TAGS, "p"):
         for element in buckets[tag]:
-            names = element.get("class") or ""
-            if (names and _is_math_name(names)) or "-" in tag or tag == "eqn":
+            names = element.get("class")
+            if (names and _is_math_name(names)) or tag in MATH_TAGS:
                 _from_element(element)
     for math in buckets["math"]:
         _from_mathml(math)
@@ -74,8 +76,8 @@ def _drawn(buckets: dict[str, list[HtmlElement]]) -> None:
         if source := pictured(image):
             _put(image, source, display="display" in (image.get("class") or ""))
     for code in buckets["code"]:
-        names = code.get("class") or ""
-        if re.search(r"math-(?:inline|display)|language-math", names):
+        names = code.get("class")
+        if names and CODE_NAME.search(names):
             _put(code, text_of(code), display="math-display" in names)
 
 

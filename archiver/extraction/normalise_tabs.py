@@ -18,7 +18,7 @@ BAR_NAME = re.compile(
 )
 _is_bar_name = remembered(BAR_NAME)
 # Sets in which each panel stands behind its own label (sphinx-design, PyMdown's older style).
-SETS = re.compile(r"(?:^|\s)(?:sd-tab-set|tab-set|tabbed-set|sphinx-tabs)(?:\s|$)")
+SETS = frozenset(("sd-tab-set", "tab-set", "tabbed-set", "sphinx-tabs"))
 TAB_TAGS = ("label", "button", "a", "li", "span")
 
 
@@ -26,11 +26,13 @@ def normalise_tabs(buckets: dict[str, list[HtmlElement]]) -> None:
     """Name each panel of each set of tabs: on its code, or in a paragraph before what it holds."""
     for tag in ("div", "ul", "nav", "section"):
         for bar in buckets[tag]:
-            is_bar = bar.get("role") == "tablist" or _is_bar_name(bar.get("class") or "")
+            names = bar.get("class")
+            is_bar = (names and _is_bar_name(names)) or bar.get("role") == "tablist"
             if is_bar and bar.getparent() is not None:
                 _open(bar)
     for tabs in buckets["div"]:
-        if SETS.search(tabs.get("class") or ""):
+        names = tabs.get("class")
+        if names and not SETS.isdisjoint(names.split()):
             _open_set(tabs)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from http import HTTPStatus
+from itertools import chain
 from typing import NamedTuple
 
 from lxml.etree import _Element as Element
@@ -29,6 +30,7 @@ SAYS_LITTLE = 120  # words: what error pages, walls and challenges have at most
 SAYS_NOTHING = 60  # words: of a page whose lines, not its title, say that it is no post
 TOO_FEW_WORDS = 25  # of a page that no list vouches for
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # scripts that put no spaces between words
+CARD_HEADINGS = ("h1", "h2", "h3", "h4")
 FEWEST_CARDS = 5  # headings that lead to other pages of the site: a list of posts
 CARDS_TOLD = 0.6  # of the headings are in the text, when the text is the list
 LIST_PROSE = 80  # words a card that is an excerpt may have
@@ -115,11 +117,9 @@ def refusal(
     """
     words = _word_count(text)
     content = code_count + image_count
-    if not words and not content:
-        return _said(page, tree, words) or _refuse(
-            page, Reason.EMPTY, "no text, no code and no picture"
-        )
     said = _said(page, tree, words)
+    if not words and not content:
+        return said or _refuse(page, Reason.EMPTY, "no text, no code and no picture")
     if said is not None and not (content and _is_vouched(tree, entry)):
         return said
     listing = _listing(page, tree, text, words, entry)
@@ -239,14 +239,16 @@ def _listing(
     page: Page, tree: Element, text: str, words: int, entry: Entry | None
 ) -> Rejection | None:
     """A page of cards that are its text, or that stand beside next to none; a page of a tag."""
-    if _declares_article(tree, page.final_url):
+    path = "/".join(path_segments(page.final_url))
+    is_list_address = LIST_ADDRESS.search(path) is not None
+    may_have_cards = _ways_out(tree) >= FEWEST_CARDS
+    if not (may_have_cards or is_list_address) or _declares_article(tree, page.final_url):
         return None
-    cards = dict(_cards(tree, page.final_url))
+    cards = dict(_cards(tree, page.final_url)) if may_have_cards else {}
     titles, is_beside = list(cards.values()), entry is None and words <= SAYS_LITTLE
     if len(cards) >= FEWEST_CARDS and (is_beside or _is_its_text(titles, text, words)):
         return _refuse(page, Reason.LISTING, f"a list: {len(cards)} titles lead to other pages")
-    path = "/".join(path_segments(page.final_url))
-    if LIST_ADDRESS.search(path) and not _is_vouched(tree, entry):
+    if is_list_address and not _is_vouched(tree, entry):
         return _refuse(page, Reason.LISTING, f"the address of a list: /{path}")
     return None
 
@@ -259,6 +261,13 @@ def _is_its_text(titles: list[str], text: str, words: int) -> bool:
     return sum(bool(title) and title in form for title in titles) >= CARDS_TOLD * len(titles)
 
 
+def _ways_out(tree: Element) -> int:
+    """How many links in or around headings, or articles with headings, may lead elsewhere."""
+    headings = tree.iter(*CARD_HEADINGS)
+    ways = {next(chain(h.iter("a"), h.iterancestors("a", "article")), None) for h in headings}
+    return len(ways - {None})
+
+
 def _cards(tree: Element, url: str) -> Iterator[tuple[str, str]]:
     """Pages of this site that headings outside the furniture lead to, and how they call them.
 
@@ -266,7 +275,7 @@ def _cards(tree: Element, url: str) -> Iterator[tuple[str, str]]:
     """
     here = url_key(url)
     empty: dict[Element, list[Element]] = {}  # article -> its links without words
-    for heading in tree.iter("h1", "h2", "h3", "h4"):
+    for heading in tree.iter(*CARD_HEADINGS):
         links = [*heading.iter("a"), *heading.iterancestors("a")]
         for article in heading.iterancestors("article"):
             if article not in empty:

@@ -168,11 +168,14 @@ def _block_around(element: HtmlElement) -> HtmlElement | None:
 def _best_child(leaves: list[Leaf], depth: int) -> tuple[HtmlElement | None, list[Leaf]]:
     """The child of the element at that depth with most of the voted text, and its leaves."""
     groups: dict[HtmlElement, list[Leaf]] = {}
+    below = depth + 1
     for leaf in leaves:
-        if len(leaf.path) > depth + 1:
-            groups.setdefault(leaf.path[depth + 1], []).append(leaf)
+        if len(leaf.path) > below:
+            groups.setdefault(leaf.path[below], []).append(leaf)
     if not groups:
         return None, []
+    if len(groups) == 1:
+        return groups.popitem()
     best = max(groups, key=lambda child: sum(leaf.weight for leaf in groups[child]))
     return best, groups[best]
 
