@@ -166,7 +166,7 @@ def site_of(url: str) -> str:
     canonical = canonical_url(url)
     if canonical is None:
         return ""
-    netloc = urlsplit(canonical).netloc
+    netloc = canonical.split("/", 3)[2]
     bare = netloc.removeprefix("www.")
     return bare if "." in bare else netloc
 
@@ -180,8 +180,10 @@ def is_same_site(first: str, second: str) -> bool:
 def path_segments(url: str) -> tuple[str, ...]:
     """The decoded parts of the path between slashes, empty ones left out."""
     canonical = canonical_url(url)
-    path = urlsplit(canonical).path if canonical else ""
-    return tuple(_decoded(part) for part in path.split("/") if part)
+    if canonical is None:
+        return ()
+    path = canonical.partition("?")[0]
+    return tuple(_decoded(part) for part in path.split("/")[3:] if part)
 
 
 def with_parameter(url: str, name: str, value: str) -> str:
@@ -262,6 +264,8 @@ def _without_suffix(segment: str) -> str:
 
 def _decoded(text: str) -> str:
     """Percent-encoding decoded to NFC where it is readable text; escapes of separators stay."""
+    if "%" not in text and text.isascii():
+        return text
     return unicodedata.normalize("NFC", _ESCAPES.sub(_readable, text))
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from lxml.etree import _Element as Element
 
@@ -34,11 +34,12 @@ class Head:
 
 def read_head(tree: Element, base: str) -> Head:
     """The declarations of a page; `base` is its address. Stray ones in the body count too."""
+    links = [(link, (link.get("rel") or "").lower().split()) for link in tree.iter("link")]
     return Head(
         title=_title(tree),
         metas=_metas(tree),
-        canonical=_canonical(tree, base),
-        feed_titles=tuple(_feed_titles(tree)),
+        canonical=_canonical((link for link, rels in links if "canonical" in rels), base),
+        feed_titles=tuple(_feed_titles(link for link, rels in links if "alternate" in rels)),
         language=_language(tree),
     )
 
@@ -66,29 +67,19 @@ def _metas(tree: Element) -> dict[str, list[str]]:
     return metas
 
 
-def _canonical(tree: Element, base: str) -> str | None:
-    for element in _links(tree, "canonical"):
-        href = (element.get("href") or "").strip()
+def _canonical(links: Iterable[Element], base: str) -> str | None:
+    for link in links:
+        href = (link.get("href") or "").strip()
         if href:
             return canonical_url(href, base)
     return None
 
 
-def _feed_titles(tree: Element) -> list[str]:
-    return [
-        clean(element.get("title") or "")
-        for element in _links(tree, "alternate")
-        if any(kind in (element.get("type") or "") for kind in ("rss", "atom", "feed"))
-        and element.get("title")
-    ]
-
-
-def _links(tree: Element, relation: str) -> list[Any]:
-    return [
-        element
-        for element in tree.iter("link")
-        if relation in (element.get("rel") or "").lower().split()
-    ]
+def _feed_titles(links: Iterable[Element]) -> Iterator[str]:
+    for link in links:
+        title, kind = link.get("title"), link.get("type") or ""
+        if title and ("rss" in kind or "atom" in kind or "feed" in kind):
+            yield clean(title)
 
 
 def _language(tree: Element) -> str | None:

@@ -24,6 +24,8 @@ ARTICLE_TYPES = frozenset({
 })  # fmt: skip
 SITE_TYPES = frozenset({"website", "blog", "organization", "newsmediaorganization", "corporation"})
 ORGANISATIONS = SITE_TYPES | {"localbusiness", "onlinebusiness", "educationalorganization", "ngo"}
+COMMENT_SIGNS = ("<!", "-->", "]]>")
+COMMENT_AROUND = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*;?\s*$")
 NEXT_VALUE = re.compile(r"[\s;,]*(?=[{\[])")
 LARGEST_SCRIPT = 2_000_000  # characters
 DEEPEST = 12  # levels of objects within objects
@@ -113,8 +115,9 @@ def parse_loosely(text: str) -> list[Any]:
     quotes are forgiven; [] when it makes no sense at all."""
     if len(text) > LARGEST_SCRIPT:
         return []
-    bare = re.sub(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*;?\s*$", "", text)
-    return next(filter(None, map(_decoded, _repairs(bare))), [])
+    if any(sign in text for sign in COMMENT_SIGNS):
+        text = COMMENT_AROUND.sub("", text)
+    return next(filter(None, map(_decoded, _repairs(text))), [])
 
 
 def _repairs(text: str) -> Iterator[str]:

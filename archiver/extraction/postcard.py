@@ -23,11 +23,12 @@ MOST_LINKS = 30  # in one box; more are those of the sidebar that holds it
 
 def find_postcard(tree: Element, scope: Element) -> Element | None:
     """That box outside the article; None without one or with several, which list other posts."""
+    inside = set(scope.iterdescendants(*HEADINGS))
     dated = [
         heading
         for heading in tree.iter(*HEADINGS)
-        if len(heading) <= 3
-        and not any(node is scope for node in heading.iterancestors())
+        if heading not in inside
+        and len(heading) <= 3
         and read_date(shown_text(heading)) is not None
     ]
     box = dated[0].getparent() if len(dated) == 1 else None

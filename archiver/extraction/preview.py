@@ -13,6 +13,7 @@ from archiver.urls import canonical_url, is_same_site, path_segments, site_of, u
 
 LONGEST_SUMMARY = 500  # characters; some themes put the whole post into the description
 ABOUT_THE_POST = 0.5  # share of a description's words that the post or its title has
+BEGINNING = 1_000  # characters of the post
 FEW_WORDS = 5  # of a description: a motto shares so few by chance
 SHORT_WORD = 3  # letters of words that every text has
 NOT_THE_POSTS_PICTURE = re.compile(
@@ -29,19 +30,16 @@ def read_summary(sources: Sources, title: str | None, text: str) -> Found[str | 
     `text` is the post's own: a description is about it when it shares its words, a short one
     when it shares one with the title too.
     """
-    known = set(words_of(text))
     entry = sources.entry
-    if entry is not None and entry.summary:
-        known.update(words_of(entry.summary))
+    listed = entry.summary if entry is not None and entry.summary else ""
+    known, unread = set(words_of(listed)), _parts_of(text)
     for value, where in _descriptions(sources):
         words = _telling_words(value)
-        if words and sum(word in known for word in words) >= ABOUT_THE_POST * len(words):
+        if words and _are_known(words, known, unread):
             if len(words) < FEW_WORDS and not set(words) & set(_telling_words(title or "")):
                 continue
             return Found(shortened(value), where)
-    if entry is not None and entry.summary:
-        return Found(shortened(clean(entry.summary)), sources.witness)
-    return Found(None)
+    return Found(shortened(clean(listed)), sources.witness) if listed else Found(None)
 
 
 def shortened(text: str, length: int = LONGEST_SUMMARY) -> str:
@@ -98,6 +96,23 @@ def read_canonical(sources: Sources) -> Found[str | None]:
 def _telling_words(text: str) -> list[str]:
     """The words but for those that every text has."""
     return [word for word in words_of(text) if len(word) > SHORT_WORD or not word.isascii()]
+
+
+def _parts_of(text: str) -> Iterator[str]:
+    """The beginning of a text, which most descriptions share their words with, and the rest."""
+    end = text.rfind(" ", 0, BEGINNING) + 1
+    yield text[:end]
+    yield text[end:]
+
+
+def _are_known(words: list[str], known: set[str], unread: Iterator[str]) -> bool:
+    """Whether enough of the words are known; texts are read as far as that takes."""
+    while sum(word in known for word in words) < ABOUT_THE_POST * len(words):
+        part = next(unread, None)
+        if part is None:
+            return False
+        known.update(words_of(part))
+    return True
 
 
 def _is_above(there: tuple[str, ...], here: tuple[str, ...]) -> bool:

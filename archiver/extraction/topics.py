@@ -31,8 +31,9 @@ TAG_CLASS = re.compile(
     r"(?:\s|_[a-zA-Z0-9]{4,6}\s)"
 )
 TAG_BOX = re.compile(r"\s(?:[a-z]+[-_]{1,2})?tags(?:[-_]{1,2}(?:list|box))?\s")
-TAG_ADDRESS = re.compile(  # of an address after a slash; quick, as most links lead elsewhere
-    r"[/?&](?:" + "|".join(sorted(TAG_FOLDERS)) + r"|%)", re.IGNORECASE
+TAG_ADDRESS = re.compile(
+    # Of an address after a slash and without capitals; quick, as most links lead elsewhere.
+    r"[/?&](?:" + "|".join(sorted(TAG_FOLDERS)) + r"|%)"
 )
 COUNTED = re.compile(r"\s*[(\[（]\s*\d+\s*[)\]）]\s*$")
 PREFIX = re.compile(
@@ -135,7 +136,7 @@ def _labels(sources: Sources) -> Iterator[str]:
 
 def _leads_to_tag(link: Element, url: str, folders: frozenset[str] = TAG_FOLDERS) -> bool:
     href = link.get("href") or ""
-    target = canonical_url(href, url) if TAG_ADDRESS.search(f"/{href}") else None
+    target = canonical_url(href, url) if TAG_ADDRESS.search(f"/{href}".casefold()) else None
     if target is None or not is_same_site(target, url):
         return False
     segments = [part.casefold() for part in path_segments(target)]
