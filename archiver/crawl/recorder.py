@@ -123,11 +123,12 @@ class Recorder:
         self.observer.answered(item.ask, item.page)
         if not self.archive:
             return None
-        digest = self.archive.snapshots.keep(
-            item.page.body, site_of(item.page.final_url), item.page.fetched_at
-        )
         outcome = FetchOutcome.NOT_MODIFIED if item.not_modified else FetchOutcome.OK
-        self.fetched(item.ask, item.page, outcome, digest=digest, detail=item.detail)
+        with self.archive.atomic():
+            digest = self.archive.snapshots.keep(
+                item.page.body, site_of(item.page.final_url), item.page.fetched_at
+            )
+            self.fetched(item.ask, item.page, outcome, digest=digest, detail=item.detail)
         return digest
 
     def fetched(

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import logging
+from copy import deepcopy
 from dataclasses import dataclass
 
+from lxml import etree
 from lxml.etree import _Element as Element
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
-from trafilatura.settings import Document
+from trafilatura.settings import Document, Extractor
 
 from archiver.markup import text_of
 
 # It warns of every page without an article, which here is an answer and not a fault.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+QUICK, THOROUGH = (
+    Extractor(output_format="python", fast=fast, precision=True, comments=False)
+    for fast in (True, False)
+)
 FEW_WORDS = 60
 BLOCK_TAGS = ("p", "head", "item", "cell", "quote", "code", "lb", "ab", "fw", "del")
 
@@ -36,28 +42,30 @@ class Vote:
         return squeezed in self.blocks or (len(squeezed) >= 24 and squeezed in self.squeezed)
 
 
-def vote(tree: HtmlElement, url: str) -> Vote:
+def vote(tree: HtmlElement) -> Vote:
     """Ask trafilatura, in precision mode, for the article; the tree stays as it is.
 
     Its quick way is as good on 157 pages of every make; where it finds next to nothing, the
     longer way with its second opinions is asked too, and the larger answer counts.
     """
-    quick = _asked(tree, url, fast=True)
+    plain = _plain(tree)
+    quick = _asked(plain, QUICK)
     if quick.words >= FEW_WORDS:
         return quick
-    return max(_asked(tree, url, fast=False), quick, key=lambda answer: answer.words)
+    return max(_asked(plain, THOROUGH), quick, key=lambda answer: answer.words)
 
 
-def _asked(tree: HtmlElement, url: str, *, fast: bool) -> Vote:
-    document = bare_extraction(
-        tree,
-        url=url,
-        fast=fast,
-        favor_precision=True,
-        include_comments=False,
-        include_tables=True,
-        with_metadata=False,
-    )
+def _plain(tree: HtmlElement) -> HtmlElement:
+    """A copy without the head and the marks of code: a quarter of the elements, for no text."""
+    plain = deepcopy(tree)
+    if (head := plain.find("head")) is not None:
+        head.clear()
+    etree.strip_tags(plain, "code")
+    return plain
+
+
+def _asked(tree: HtmlElement, options: Extractor) -> Vote:
+    document = bare_extraction(tree, options=options)
     if not isinstance(document, Document) or document.body is None:
         return Vote()
     body = document.body

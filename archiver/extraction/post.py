@@ -39,7 +39,7 @@ def extract_post(
         return Rejection(url=page.final_url, reason=Reason.EMPTY, detail="no element in the page")
     take_out(tree, rules.remove)
     notes = normalise(tree)
-    ballot = vote(tree, page.final_url)
+    ballot = vote(tree)
     ruled = ruled_body(tree, rules.body)
     choice = find_subtree(tree, ballot) if ruled is None else Choice(ruled, frozenset(), ("rule",))
     metadata = read_metadata(tree, page, entry, body=choice.subtree, rules=rules)
