@@ -127,9 +127,9 @@ def _mostly(body: bytes, charset: str) -> str | None:
 
 def _parsed(text: str) -> tuple[html.HtmlElement | None, bool]:
     """The tree, and whether the parser read to the end."""
-    parser = html_parser()
+    parser = html_parser(encoding="utf-8")
     try:
-        tree = html.document_fromstring(text, parser=parser)
+        tree = html.document_fromstring(text.encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None, True
     end_head(tree)
