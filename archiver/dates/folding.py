@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 _INVISIBLE = "Cf"  # soft hyphens, joiners, the direction marks of Arabic and Hebrew dates
 _COMMAS = "،，、"  # Arabic and Chinese; one between the parts of a date says nothing
@@ -18,8 +18,7 @@ _WORD = re.compile(
 _CAMEL = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")  # BackendMarch 25
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class Token(NamedTuple):
     """A number or a word of a folded text."""
 
     start: int
@@ -61,10 +60,16 @@ def tokens_of(text: str) -> list[Token]:
     for match in _WORD.finditer(text):
         start = match.start()
         for part in _CAMEL.split(match.group()):
-            word = part.casefold().replace(".", "")
-            found.append(Token(start=start, end=start + len(part), text=word))
-            start += len(part)
+            end = start + len(part)
+            found.append(Token(start, end, part.casefold().replace(".", "")))
+            start = end
     return found
+
+
+def words_in(text: str) -> list[str]:
+    """The texts of those tokens."""
+    parts = (part for word in _WORD.findall(text) for part in _CAMEL.split(word))
+    return [part.casefold().replace(".", "") for part in parts]
 
 
 def folded_word(word: str) -> str:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from archiver.dates.folding import Folded, tokens_of
+from archiver.dates.folding import Folded, words_in
 from archiver.dates.moments import plausible
 from archiver.dates.named import named_dates
 from archiver.dates.names import is_weekday, month_of
@@ -231,7 +231,7 @@ def _is_thai(text: str) -> bool:
 def is_whole(folded: Folded, spot: Spot) -> bool:
     """Whether the text holds nothing beside that date but weekdays, labels and fillers."""
     rest = f"{folded.text[: spot.start]} {folded.text[spot.end :]}"
-    return all(token.text in AROUND or is_weekday(token.text) for token in tokens_of(rest))
+    return all(word in AROUND or is_weekday(word) for word in words_in(rest))
 
 
 def _may_stand_among_words(folded: Folded, spot: Spot) -> bool:
@@ -246,10 +246,10 @@ def _may_stand_among_words(folded: Folded, spot: Spot) -> bool:
 def _is_update(folded: Folded, spot: Spot, reached: int) -> bool:
     """Whether the nearest label in front of the date, or the only word after it, says so."""
     ahead = folded.text[max(reached, spot.start - LABEL_REACH) : spot.start]
-    for token in reversed(tokens_of(ahead)):
-        if token.text in UPDATED_LABELS:
+    for word in reversed(words_in(ahead)):
+        if word in UPDATED_LABELS:
             return True
-        if token.text in PUBLISHED_LABELS or month_of(token.text):
+        if word in PUBLISHED_LABELS or month_of(word):
             break
-    behind = {token.text for token in tokens_of(folded.text[spot.end :])}
+    behind = set(words_in(folded.text[spot.end :]))
     return bool(behind & UPDATED_LABELS) and behind <= UPDATED_LABELS | FILLERS

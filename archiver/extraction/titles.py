@@ -31,6 +31,7 @@ from archiver.urls import canonical_url, path_segments, site_of
 SEPARATOR = re.compile(
     r"\s+(?:[|│｜•·∙:»«/~–—-]|::|//|>>|<<|->|→|←)\s+|\s*[|｜]\s*|(?<=\w)\s*[:：]\s+|\s-{2,}\s"
 )
+SEPARATING = re.compile("[|│｜•·∙:：»«/~–—<>→←-]")  # no separator is without
 FEED_WORDS = re.compile(
     r"(?i)(?:\s*[-–—|:»(]*\s*\b(?:rss|atom|json)\b.*$|\s*[-–—|:»]*\s*\bfeeds?\b\W*$|^\s*(?:rss|atom)\b\W*"
     r"|\s*[»›]\s*(?:feed|comments? feed)$)"
@@ -106,9 +107,16 @@ def parts_of(titles: Iterable[str]) -> Iterator[str]:
     """In the form of `alike`: each title, and what is left of it without its first or last part."""
     for title in titles:
         yield alike(title)
-        for match in SEPARATOR.finditer(title):
-            yield alike(title[: match.start()])
-            yield alike(title[match.end() :])
+        for first, rest in _splits(title):
+            yield alike(first)
+            yield alike(rest)
+
+
+def _splits(title: str) -> list[tuple[str, str]]:
+    """A title cut in two at each of its separators."""
+    if SEPARATING.search(title) is None:
+        return []
+    return [(title[: cut.start()], title[cut.end() :]) for cut in SEPARATOR.finditer(title)]
 
 
 def site_names_of(
@@ -134,22 +142,17 @@ def without_site_name(title: str, names: frozenset[str], others: frozenset[str])
 
     `names`: the site's names; `others`: titles found elsewhere on the page; both as `alike`.
     """
-    for match in SEPARATOR.finditer(title):
-        first, rest = title[: match.start()], title[match.end() :]
+    for first, rest in _splits(title):
         if alike(rest) in names or (alike(first) in others and alike(title) not in others):
             return first
         if alike(first) in names:
             return rest
-    splits = list(SEPARATOR.finditer(title))
-    if splits and alike(title[splits[-1].end() :]) in names:
-        return title[: splits[-1].start()]
     return title
 
 
 def beside_title(document: str, title: str) -> str | None:
     """What `<title>` says before or after the post's title, None where there is nothing else."""
-    for match in SEPARATOR.finditer(document):
-        first, rest = document[: match.start()], document[match.end() :]
+    for first, rest in _splits(document):
         if alike(first) == alike(title):
             return rest
         if alike(rest) == alike(title):
@@ -181,10 +184,10 @@ def _declared(
 
 def _by_slug(title: str, url: str) -> str:
     """Of a title in two parts, the first where the address holds all of it and nothing else."""
-    splits = list(SEPARATOR.finditer(title))
+    splits = _splits(title)
     if not splits:
         return title
-    first, rest = title[: splits[-1].start()], title[splits[-1].end() :]
+    first, rest = splits[-1]
     slug = slug_words(url)
     if slug_agreement(first, slug) == 1.0 and slug_agreement(rest, slug) == 0.0:
         return first

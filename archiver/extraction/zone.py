@@ -232,8 +232,9 @@ def _flow(scope: Element, headline: Element | None, everything: bool) -> Iterato
         if event == "start":
             if node.tag not in INLINE_TAGS:
                 yield node
-            furniture = not everything and node not in around and _looks_like_furniture(node)
-            if node is headline or furniture or node.tag in SILENT_TAGS or "hidden" in node.attrib:
+            silent = node.tag in SILENT_TAGS or node.get("hidden") is not None
+            may_be_furniture = not everything and node not in around
+            if silent or node is headline or (may_be_furniture and _looks_like_furniture(node)):
                 walk.skip_subtree()
             elif node.text and node.text.strip():
                 yield Piece(node.text, node)
