@@ -1,4 +1,7 @@
-"""The command as users run it: in a process of its own, without a terminal."""
+"""The command as users run it: in a process of its own, without a terminal.
+
+Where a test is about the start too, it starts `COMMAND`, a fresh interpreter.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ Archiver = Callable[..., Done]
 ROOT = Path(__file__).parents[1]
 COMMAND = (sys.executable, "-m", "archiver")
 LEFT_OUT = frozenset({"ARCHIVER_DIR", "NO_COLOR", "FORCE_COLOR", "COLUMNS"})
+PATIENCE = 120.0  # seconds for one call
 
 
 def environment() -> dict[str, str]:
@@ -22,13 +26,7 @@ def environment() -> dict[str, str]:
 
 
 def run_archiver(*arguments: str | Path, cwd: Path, env: dict[str, str] | None = None) -> Done:
-    """One call of the command from a folder."""
-    return subprocess.run(
-        [*COMMAND, *map(str, arguments)],
-        cwd=cwd,
-        env=environment() | (env or {}),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
+    """One call of the command from a folder; a fork, without the second of imports."""
+    from warm_command import done
+
+    return done(cwd, *map(str, arguments), env=env, patience=PATIENCE)

@@ -1,17 +1,20 @@
-"""Crawls in processes of their own: a reactor starts once in a process."""
+"""Crawls in forks of the warm process: a reactor starts once in a process."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
+import pickle
+import sys
+import tempfile
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import PATIENCE
+from warm_process import warm_process
 
 from archiver.crawl.chromium import find_chromium
 from archiver.crawl.events import Event
@@ -19,11 +22,41 @@ from archiver.crawl.launch import CrawlOptions, crawl, fetch_page
 from archiver.model import Page, Run, Source
 
 
+class InProcess:
+    """A function at work in a fork of the warm process."""
+
+    def __init__(self, function: Callable[..., Any], *args: Any) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.said = Path(self.folder.name) / "said"  # its stdout and stderr
+        self.file = Path(self.folder.name) / "call"
+        self.file.write_bytes(pickle.dumps(sys.path) + pickle.dumps((function, args)))
+        with self.said.open("wb") as said:
+            self.call = warm_process().start(
+                "function",
+                str(self.file),
+                folder=Path.cwd(),
+                env=os.environ,
+                streams=(said, said),
+            )
+
+    def result(self) -> Any:
+        """What the function gives, or raises."""
+        with self.folder:
+            try:
+                code = self.call.wait(PATIENCE)
+            finally:
+                self.call.kill_all()
+                print(self.said.read_text(), end="")  # for a test that fails
+            assert code == 0, f"the process ended with {code}"
+            found, fault = pickle.loads(self.file.read_bytes())
+        if fault is not None:
+            raise fault
+        return found
+
+
 def in_process(function: Callable[..., Any], *args: Any) -> Any:
-    """What the function gives, or raises, in a fresh process."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context) as pool:
-        return pool.submit(function, *args).result()
+    """What the function gives, or raises, in a process of its own."""
+    return InProcess(function, *args).result()
 
 
 def told(

@@ -13,9 +13,11 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from command_line import COMMAND, environment
+from warm_command import begun
+from warm_process import Call
 
 from archiver.watching.presence import presence
 
@@ -33,25 +35,39 @@ def write_sources(folder: Path, sources: Mapping[str, str], more: str = "") -> N
 
 
 class Watching:
-    """A watch on that folder, with the log in JSON; it is killed at the end if it still runs."""
+    """A watch on that folder, with the log in JSON; it is killed at the end if it still runs.
 
-    def __init__(self, folder: Path, *options: str, env: Mapping[str, str] | None = None) -> None:
+    `fresh`: it is an interpreter of its own, and so are its rounds, not forks of the warm process.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *options: str,
+        env: Mapping[str, str] | None = None,
+        fresh: bool = False,
+    ) -> None:
         self.folder = folder
-        self.options = options
+        self.words = ("watch", "--log-format", "json", *options)
         self.env = env or {}
+        self.fresh = fresh
         self.lines: list[dict[str, Any]] = []  # of its log, so far
         self.arrived: queue.Queue[str | None] = queue.Queue()
 
     def __enter__(self) -> Self:
-        self.process = subprocess.Popen(
-            [*COMMAND, "watch", "--log-format", "json", *self.options],
-            cwd=self.folder,
-            env=environment() | self.env,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-        )
-        threading.Thread(target=self._read, daemon=True).start()
+        reading, writing = os.pipe()
+        self.stderr = os.fdopen(reading, encoding="utf-8")
+        with os.fdopen(writing, "wb") as stderr:
+            self.process = self._begun(stderr)
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
         return self
+
+    def _begun(self, stderr: IO[bytes]) -> subprocess.Popen[bytes] | Call:
+        if not self.fresh:
+            return begun(self.folder, *self.words, stdout=stderr, stderr=stderr, env=self.env)
+        env = environment() | self.env
+        return subprocess.Popen([*COMMAND, *self.words], cwd=self.folder, env=env, stderr=stderr)
 
     def __exit__(self, *_: object) -> None:
         if self.process.poll() is None:
@@ -61,12 +77,11 @@ class Watching:
             except subprocess.TimeoutExpired:
                 self.process.kill()
         self.process.wait()
-        assert self.process.stderr
-        self.process.stderr.close()
+        self.reader.join()
+        self.stderr.close()
 
     def _read(self) -> None:
-        assert self.process.stderr
-        for line in self.process.stderr:
+        for line in self.stderr:
             self.arrived.put(line)
         self.arrived.put(None)
 

@@ -78,8 +78,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     dice = random.Random(options.seed)
-    with tempfile.TemporaryDirectory() as name, ScriptedSite() as site, WarmCommand() as command:
-        lessons = Lessons(Path(name), site, command, posts=options.posts)
+    with tempfile.TemporaryDirectory() as name, ScriptedSite() as site:
+        lessons = Lessons(Path(name), site, WarmCommand(), posts=options.posts)
         is_well = [work(lessons, dice, options.kills) for work in (killed, orphaned)]
     sys.exit(not all(is_well))
 

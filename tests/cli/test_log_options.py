@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from command_line import COMMAND, Archiver, environment
 from scripted_site import ScriptedSite
+from warm_command import begun
 from watched import write_sources
 
 TEXT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ (debug|info|warning|error) +\S.*")
@@ -145,16 +146,11 @@ def test_log_that_cannot_be_written_is_told_before_anything_happens(
 def test_reader_of_the_log_that_goes_away_does_not_stop_the_crawl(
     archiver: Archiver, site: ScriptedSite, tmp_path: Path
 ) -> None:
-    process = subprocess.Popen(
-        [*COMMAND, "crawl", "one", "--log-format", "json"],
-        cwd=tmp_path,
-        env=environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    assert process.stderr
-    process.stderr.close()
-    assert process.wait(timeout=60) == 0
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "wb") as log, (tmp_path / "said").open("wb") as out:
+        call = begun(tmp_path, "crawl", "one", "--log-format", "json", stdout=out, stderr=log)
+    os.close(reading)
+    assert call.wait(timeout=60) == 0
     assert json.loads(archiver("status", "one", "--json").stdout)[0]["archived"] == 2
 
 
@@ -164,14 +160,9 @@ def test_journal_of_systemd_is_given_levels_and_no_times(
     journal = tmp_path / "journal"
     with journal.open("wb") as stream:
         number = f"{os.fstat(stream.fileno()).st_dev}:{os.fstat(stream.fileno()).st_ino}"
-        subprocess.run(
-            [*COMMAND, "crawl", "--log-format", "text"],
-            cwd=tmp_path,
-            env=environment() | {"JOURNAL_STREAM": number},
-            stdout=subprocess.DEVNULL,
-            stderr=stream,
-            check=False,
-        )
+        words = ("crawl", "--log-format", "text")
+        env = {"JOURNAL_STREAM": number}
+        begun(tmp_path, *words, stdout=stream, stderr=stream, env=env).wait(timeout=60)
     lines = journal.read_text(encoding="utf-8").splitlines()
     assert any(line.startswith("<6>one: new http") for line in lines)
     assert any(line.startswith("<4>one: failed http") for line in lines)

@@ -62,7 +62,7 @@ def test_rounds_come_when_something_is_due_and_each_is_a_line(
     tmp_path: Path, site: ScriptedSite
 ) -> None:
     write_sources(tmp_path, {"one": site.url()})
-    with Watching(tmp_path) as watch:
+    with Watching(tmp_path, fresh=True) as watch:
         assert watch.message("watching") == "watching 1 source"
         line = watch.round()
         assert (line["sources"], line["failed_sources"], line["new"]) == (1, 0, 3)
@@ -150,7 +150,9 @@ def test_round_has_no_part_in_what_the_service_manager_is_told(
     tmp_path: Path, site: ScriptedSite, manager: ServiceManager
 ) -> None:
     site.answers["/"][0].delay = 2.0
-    with started(tmp_path, site, **manager.environment, WATCHDOG_USEC="1000000") as watch:
+    write_sources(tmp_path, {"one": site.url()})
+    env = manager.environment | {"WATCHDOG_USEC": "1000000"}
+    with Watching(tmp_path, env=env, fresh=True) as watch:
         manager.until("STATUS=crawling: ")
         (child,) = watch.children
         told = Path(f"/proc/{child}/environ").read_bytes()

@@ -28,9 +28,8 @@ LARGE = "size=64m"
 
 
 @pytest.fixture(scope="module")
-def command() -> Iterator[WarmCommand]:
-    with WarmCommand(busy_seconds=0.5) as command:
-        yield command
+def command() -> WarmCommand:
+    return WarmCommand(busy_seconds=0.5)
 
 
 @pytest.fixture(scope="module")

@@ -171,8 +171,8 @@ class Blog:
 
 @contextmanager
 def blog_in(folder: Path, posts: int) -> Iterator[Blog]:
-    with ScriptedSite() as site, WarmCommand() as command:
-        yield Blog(folder, site, command, posts)
+    with ScriptedSite() as site:
+        yield Blog(folder, site, WarmCommand(), posts)
 
 
 def move(blog: Blog) -> None:

@@ -1,21 +1,18 @@
 """A crawl from the first request to the closed run."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
-from crawling import crawled, in_process, told
+from crawling import InProcess, crawled, in_process, told
 from filelock import FileLock
 from scripted_site import ScriptedSite
 
 from archiver.crawl.events import ListingDone, ListRead, PostDone, SourceDone, SourceStarted
 from archiver.crawl.launch import CrawlOptions
 from archiver.errors import ArchiveLocked
-from archiver.model import RunEnding, Source
+from archiver.model import Run, RunEnding, Source
 from archiver.storage.archive import Archive
 
 
@@ -136,26 +133,19 @@ def test_second_crawl_at_the_same_time_is_refused(tmp_path: Path) -> None:
         crawled(tmp_path / "archive.db", "http://127.0.0.1:9/")
 
 
-def interrupted(path: Path, site: ScriptedSite, times: int) -> int:
-    """Exit status of a crawl that gets Ctrl-C once its second post is asked for."""
-    program = (
-        "import sys; from crawling import told; from pathlib import Path;"
-        "from archiver.crawl.launch import CrawlOptions; from archiver.model import Source;"
-        "runs, _ = told(Path(sys.argv[1]), [Source(name='s', url=sys.argv[2])],"
-        " CrawlOptions(delay=0, workers=1)); sys.exit(runs[0].ending == 'interrupted' and 7)"
-    )
-    process = subprocess.Popen(
-        [sys.executable, "-c", program, str(path), site.url()],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-    )
-    deadline = time.monotonic() + 30
+def interrupted(path: Path, site: ScriptedSite, times: int) -> Run:
+    """The run of a crawl that gets Ctrl-C once its second post is asked for."""
+    source = Source(name="s", url=site.url())
+    crawling = InProcess(told, path, [source], CrawlOptions(delay=0, workers=1))
+    deadline = time.monotonic() + 60
     while len([p for p in site.paths() if p.startswith("/posts/")]) < 2:
         assert time.monotonic() < deadline
         time.sleep(0.02)  # the other process has to get there
     for _ in range(times):
-        process.send_signal(signal.SIGINT)
+        crawling.call.send_signal(signal.SIGINT)
         time.sleep(0.1)
-    return process.wait(timeout=30)
+    (run,), _ = crawling.result()
+    return run  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize("times", [1, 2])
@@ -165,7 +155,8 @@ def test_ctrl_c_closes_the_run_and_the_next_one_completes(tmp_path: Path, times:
         for path, answers in site.answers.items():
             if path.startswith("/posts/"):
                 answers[0].delay = 0.3
-        assert interrupted(tmp_path / "archive.db", site, times) == 7
+        run = interrupted(tmp_path / "archive.db", site, times)
+        assert run.ending is RunEnding.INTERRUPTED
         with Archive.open(tmp_path / "archive.db", readonly=True) as archive:
             had = archive.posts.count()
         assert 0 <= had < 12

@@ -13,9 +13,8 @@ from warm_command import WarmCommand
 
 
 @pytest.fixture(scope="module")
-def command() -> Iterator[WarmCommand]:
-    with WarmCommand() as command:
-        yield command
+def command() -> WarmCommand:
+    return WarmCommand()
 
 
 @pytest.fixture

@@ -18,9 +18,8 @@ HELD = 60.0  # seconds that an answer waits: it never comes
 
 
 @pytest.fixture(scope="module")
-def command() -> Iterator[WarmCommand]:
-    with WarmCommand() as command:
-        yield command
+def command() -> WarmCommand:
+    return WarmCommand()
 
 
 @pytest.fixture
