@@ -15,7 +15,7 @@ from archiver.errors import ArchiveLocked
 
 if TYPE_CHECKING:
     from archiver.cli.sourcing import Wanted
-    from archiver.crawl.launch import CrawlOptions
+    from archiver.crawl.options import CrawlOptions
 
 EXAMPLES = (
     "archiver crawl https://a.blog/",

@@ -17,7 +17,7 @@ from archiver.model import RunEnding, Source
 
 if TYPE_CHECKING:
     from archiver.cli.invocation import Invocation
-    from archiver.crawl.launch import CrawlOptions
+    from archiver.crawl.options import CrawlOptions
 
 FAULT, FAILED, INCOMPLETE, INTERRUPTED = 1, 3, 4, 130
 
@@ -110,6 +110,9 @@ def crawl_and_report(
     new: Sequence[Source] = (),
 ) -> Report:
     """Crawls the sources before the user's eyes; those that are new are written down."""
+    from archiver.crawl.extractors import prepare_extraction
+
+    prepare_extraction()
     from archiver.crawl.launch import crawl
 
     ends: list[SourceDone] = []

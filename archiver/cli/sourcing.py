@@ -14,7 +14,7 @@ from archiver.model import Source
 if TYPE_CHECKING:
     from archiver.cli.invocation import Invocation
     from archiver.config import CrawlConfig
-    from archiver.crawl.launch import CrawlOptions
+    from archiver.crawl.options import CrawlOptions
 
 NO_SOURCES = "no sources yet: `archiver crawl https://a.blog/` adds one and crawls it"
 
@@ -42,7 +42,7 @@ def crawl_options(
     dry_run: bool = False,
 ) -> CrawlOptions:
     """The [crawl] table with what the command line says on top."""
-    from archiver.crawl.launch import CrawlOptions
+    from archiver.crawl.options import CrawlOptions
 
     return CrawlOptions(
         limit=limit,

@@ -11,23 +11,24 @@ import sys
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack, nullcontext, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import scrapy.core.downloader.contextfactory  # noqa: F401 - inspects all frames: now they are few
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from twisted.internet.error import ReactorNotRunning
 
-from archiver.config import DEFAULT_EVERY, NOBODY, Notify
 from archiver.crawl import settings as defaults
 from archiver.crawl.alarming import Settlement, settle_alarms, unheard
 from archiver.crawl.chromium import end_browsers, require_browser
 from archiver.crawl.events import Event, SourceDone, Watcher, unwatched
+from archiver.crawl.extractors import extraction_workers
 from archiver.crawl.guard import name_hosts
 from archiver.crawl.lock import archive_lock
+from archiver.crawl.options import CrawlOptions
 from archiver.crawl.recorder import utc_now
-from archiver.crawl.session import Session, extraction_workers
+from archiver.crawl.session import Session
 from archiver.crawl.single import SinglePageSpider
 from archiver.discovery.index_page import read_index
 from archiver.errors import ArchiveError, ArchiverError, FetchError, NoPostsFound
@@ -38,27 +39,6 @@ from archiver.urls import site_of, url_key
 MOST_SITES_AT_ONCE = 64  # each waits for its own server most of the time
 MOST_BROWSERS_AT_ONCE = 2  # each takes some hundred megabytes
 THREAD_PATIENCE = 0.0005  # seconds until the thread that feeds the workers is let in: they wait
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrawlOptions:
-    """How to crawl; the [crawl] table of sources.toml and the options of the command."""
-
-    limit: int | None = None  # posts a source; None: all
-    full: bool = False  # fetch posts again that are archived already
-    dry_run: bool = False  # read the lists, request no posts, write nothing
-    every: str = DEFAULT_EVERY  # rhythm of a source that has none of its own
-    contact: str | None = None  # goes into the user agent
-    delay: float = 1.0  # seconds between requests to one site
-    concurrency_per_site: int = 1
-    most_requests_a_day: int = 10_000  # to one site
-    most_mb_a_day: int = 2_000  # from one site
-    workers: int | None = None  # extraction processes; None: one a core
-    max_page_mb: int = 20
-    verify_tls: bool = True
-    allow_private: tuple[str, ...] = ()  # hosts and networks on private addresses
-    log_level: str | None = None  # None: Scrapy's log is not shown
-    notify: Notify = NOBODY  # whom to tell of alarms
 
 
 def crawl(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from archiver.config import DEFAULT_EVERY
 from archiver.crawl.events import Watcher, unwatched
+from archiver.crawl.extractors import extraction_workers
 from archiver.storage.archive import Archive
-from archiver.workers import Workers
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -16,11 +16,7 @@ if TYPE_CHECKING:
     from archiver.crawl.recorder import Recorder
     from archiver.crawl.turns import Turns
     from archiver.errors import ArchiveError
-
-
-def extraction_workers(processes: int | None = None) -> Workers:
-    """Processes that read lists and extract posts; None: one a core."""
-    return Workers(processes=processes, warm="archiver.extraction.post")
+    from archiver.workers import Workers
 
 
 class Session:

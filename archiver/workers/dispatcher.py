@@ -73,7 +73,7 @@ class Dispatcher:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._context = _start_method(limits.warm)
+        self._context = start_method(limits.warm)
         self._incoming: SimpleQueue[Job] = SimpleQueue()
         self._queue: deque[Job] = deque()
         self._workers: list[Worker] = []
@@ -250,7 +250,7 @@ class Dispatcher:
             job.future.set_exception(error)
 
 
-def _start_method(warm: str | None) -> ForkServerContext | SpawnContext:
+def start_method(warm: str | None) -> ForkServerContext | SpawnContext:
     """A fork server where there is one, with `warm` imported once for all; else a fresh start.
 
     It starts at once, so that it imports while our process still does so for itself.

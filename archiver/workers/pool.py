@@ -22,7 +22,7 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Self, TypeVar, TypeVarTuple
 
-from archiver.workers.dispatcher import Dispatcher, Limits
+from archiver.workers.dispatcher import Dispatcher, Limits, start_method
 
 Args = TypeVarTuple("Args")
 Item = TypeVar("Item")
@@ -117,6 +117,11 @@ class Workers:
 
     def _submit(self, function: Callable[..., Any], args: tuple[Any, ...]) -> Future[Any]:
         return self._dispatcher.submit(pickle.dumps((function, args), pickle.HIGHEST_PROTOCOL))
+
+
+def prepare(warm: str) -> None:
+    """Starts the fork server of workers that import `warm`, for those who have to wait anyway."""
+    start_method(warm)
 
 
 def _outcome(future: Future[Any]) -> Any:
