@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from archiver.discovery.addresses import is_scoped
+from archiver.discovery.addresses import LIST_WORDS, is_scoped
 from archiver.discovery.document import Document, plain, read_document
 from archiver.discovery.embedded import BETTER, completed, read_embedded
 from archiver.discovery.feed import feeds_announced
@@ -133,12 +133,12 @@ def _furniture(judged: Judged) -> frozenset[str]:
 
 
 def _list_title(layout: Layout) -> str | None:
-    """The h1 of the page, else its <title>; None without either."""
-    for heading in layout.headings:
-        text = layout.element_text(heading) if heading.tag == "h1" else ""
-        if text:
-            return text[:200]
-    return document_title(layout.document)
+    """The h1 of the page, else its <title>, which says more than an h1 "Blog"; None without."""
+    headings = (layout.element_text(e) for e in layout.headings if e.tag == "h1")
+    heading = next(filter(None, headings), "")[:200]
+    if heading and heading.casefold() not in LIST_WORDS:
+        return heading
+    return document_title(layout.document) or heading or None
 
 
 def document_title(document: Document) -> str | None:
