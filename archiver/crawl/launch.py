@@ -6,6 +6,7 @@ A reactor starts once in a process, so each function here is called at most once
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import sys
 from collections import defaultdict
@@ -208,6 +209,7 @@ def run_process(
 
     task = asyncio.get_event_loop().create_task(main())
     sys.setswitchinterval(THREAD_PATIENCE)
+    gc.freeze()  # what is imported by now stays
     process.start(stop_after_crawl=False)
     end_browsers()
     if task.done():

@@ -45,7 +45,7 @@ class Workers:
         processes: int | None = None,
         timeout: float = 30.0,
         memory_mb: int = 1024,
-        recycle_after: int = 200,
+        recycle_after: int = 1000,
         warm: str | None = None,
     ) -> None:
         self.processes = processes or os.cpu_count() or 1

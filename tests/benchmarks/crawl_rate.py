@@ -1,6 +1,6 @@
 """How fast a crawl is, as a ratio: ours, the naive spider, and download only, on one local server.
 
-    python tests/benchmarks/crawl_rate.py [--pages ../shared/fidelity/html] [--posts 960]
+    python tests/benchmarks/crawl_rate.py [--pages ../shared/fidelity/html] [--posts 1920]
 
 The naive spider is what people write: trafilatura in parse(), one upsert an item. All three read
 the same index and posts with the same eight connections and no delay; each starts in a fresh
@@ -164,7 +164,7 @@ def main() -> None:
         default=real,
         help=f"folder of HTML posts; default: {real or 'the posts of the demo'}",
     )
-    parser.add_argument("--posts", type=int, default=960)
+    parser.add_argument("--posts", type=int, default=1920)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--least", type=float, help="ratio; default: 2, 1.75 with the demo's posts")
     options = parser.parse_args()
