@@ -220,9 +220,10 @@ def run_process(
 
 def crawler_process(options: CrawlOptions) -> AsyncCrawlerProcess:
     """A process with our settings and the user's; its log is silent unless asked for."""
-    process = AsyncCrawlerProcess(crawl_settings(options))
     if options.log_level is None:
         logging.getLogger().addHandler(logging.NullHandler())
+    process = AsyncCrawlerProcess(crawl_settings(options))  # sets the level of Scrapy's log
+    if options.log_level is None:
         logging.getLogger("scrapy").setLevel(logging.CRITICAL)  # it makes two records a page
     return process
 

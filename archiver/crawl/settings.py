@@ -25,7 +25,7 @@ COOKIES_ENABLED = False  # an archive has no session
 
 # Quick
 CONCURRENT_ITEMS = 1  # a page gives one; Scrapy starts this many tasks for every response
-# It imports what it then leaves off, aiohttp and conch for half a second: these only.
+# Scrapy imports extensions that are off too, aiohttp and conch for half a second: so these only.
 EXTENSIONS_BASE = {
     "scrapy.extensions.corestats.CoreStats": 0,
     "scrapy.extensions.logcount.LogCount": 0,

@@ -9,13 +9,11 @@ from collections.abc import Callable, Sequence
 from archiver.extraction.body import Vote
 from archiver.extraction.jsonld import StructuredArticle
 from archiver.extraction.serialise import Rendering
+from archiver.extraction.texts import UNSPACED, WORD
 from archiver.model import Quality
 
 Reading = Callable[[str], list[str]]
-# A sign of a script that puts no spaces between words.
-UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 SPACED_WORD = re.compile(r"\w+")
-WORD = re.compile(rf"{UNSPACED.pattern}|{SPACED_WORD.pattern}")
 # Flags and the measures they are set by.
 MUCH_LARGER = 2.0  # kept words, code apart, over voted words: "subtree_larger_than_vote"
 SURELY_KEPT = 0.99  # share that needs no second look

@@ -36,6 +36,9 @@ def to_markdown(content: Element) -> str:
     return text + "\n" if text else ""
 
 
+FENCES = re.compile("`{3,}")
+
+
 class Writer:
     """Writes blocks; a block is a text without a newline at its end."""
 
@@ -96,9 +99,8 @@ class Writer:
         language = (code.get("class") or "").removeprefix("language-")
         if title:
             language = f'{language or "text"} title="{title}"'
-        fence = "```"
-        while fence in text:
-            fence += "`"
+        runs = FENCES.findall(text) if "```" in text else ()
+        fence = "`" * (max(map(len, runs), default=2) + 1)
         return f"{fence}{language}\n{text}\n{fence}"
 
     def _figure(self, element: Element) -> str:

@@ -16,7 +16,9 @@ SAME_SIGN = {
     "‘": "'", "’": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"',
     "»": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "…": "...",
 }  # fmt: skip
-WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|\w+")
+# A sign of a script that puts no spaces between words; there each sign is one.
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+WORD = re.compile(rf"{UNSPACED.pattern}|\w+")
 UNSEEN_TAGS = frozenset({"script", "style", "template", "noscript", "svg", "button", "textarea"})
 UNSEEN_CLASSES = frozenset({
     # What stands in a heading for screen readers, scripts and links to the heading itself.

@@ -36,6 +36,7 @@ LARGE = {
         + "</code></pre>"
     ),
     "50,000 formulas that nothing closes": page_with(f"<p>{UNCLOSED * 50_000}</p>", head=MATHJAX),
+    "a block of 500,000 backticks": page_with(f"{PROSE}<pre><code>{'`' * 500_000}</code></pre>"),
     "a table of 5,000 rows": page_with(f"<table>{'<tr><td>a cell<td>another' * 5000}</table>"),
 }
 
