@@ -91,12 +91,12 @@ class ArchiveSpider(Spider):
         if step.done_listing:
             step = self.plan.with_posts(step, self.recorder.started_at)
         yield Listed(ask=ask, step=step)
-        for place, wanted in enumerate(step.asks):
+        for wanted in step.asks:
             if wanted.role is Role.POST and self.session.dry_run:
                 continue
-            yield self.request(wanted, place)
+            yield self.request(wanted)
 
-    def request(self, ask: Ask, place: int) -> Request:
+    def request(self, ask: Ask) -> Request:
         callback = self.parse_post if ask.role is Role.POST else self.parse_list
         renders = self.source.render and ask.role in {Role.INDEX, Role.POST}
         return Request(
@@ -105,7 +105,6 @@ class ArchiveSpider(Spider):
             errback=self.no_answer,
             cb_kwargs={"ask": ask},
             meta={RENDER: ask.role} if renders else None,
-            priority=-place,  # Scrapy's queue is last in, first out
             dont_filter=True,  # the frontier asks once
         )
 

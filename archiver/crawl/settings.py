@@ -20,10 +20,12 @@ DOWNLOADER = "archiver.crawl.handler.UndelayedDownloader"
 ARCHIVER_MOST_REQUESTS_A_DAY = 10_000  # to one site
 ARCHIVER_MOST_BYTES_A_DAY = 2_000_000_000  # from one site
 RETRY_TIMES = 2
+RETRY_PRIORITY_ADJUST = 1  # at its next turn; Scrapy puts it behind all others
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # it becomes a row; no second report
 COOKIES_ENABLED = False  # an archive has no session
 
 # Quick
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # Scrapy asks for the last one first
 CONCURRENT_ITEMS = 1  # a page gives one; Scrapy starts this many tasks for every response
 # Scrapy imports extensions that are off too, aiohttp and conch for half a second: so these only.
 EXTENSIONS_BASE = {
