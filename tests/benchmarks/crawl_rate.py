@@ -12,13 +12,13 @@ short posts of the demo, of which the download alone takes a third of the naive 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import multiprocessing
 import statistics
 import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,14 +29,17 @@ REAL_POSTS = Path(__file__).parents[3] / "shared/fidelity/html"
 
 
 def posts_of(folder: Path | None, count: int) -> list[bytes]:
-    """So many posts, in turn the HTML files of a folder; None: the posts of the demo's blogs."""
+    """So many posts, in turn the HTML files of a folder; None: the posts of the demo's blogs.
+
+    Each has its number in a comment: no two are the same bytes, which we would store once.
+    """
     if folder is not None:
         bodies = [file.read_bytes() for file in sorted(folder.rglob("*.html"))]
         if not bodies:
             raise SystemExit(f"{folder}: no .html file below it")
     else:
         bodies = posts_of_the_demo()
-    return [bodies[number % len(bodies)] for number in range(count)]
+    return [bodies[n % len(bodies)] + b"<!-- %d -->" % n for n in range(count)]
 
 
 def posts_of_the_demo() -> list[bytes]:
@@ -51,32 +54,42 @@ def posts_of_the_demo() -> list[bytes]:
 
 
 def serve(pages: list[bytes], ready: Any) -> None:
-    """The blog, in a process of its own: an index of all posts and the posts."""
+    """The blog, in a process of its own: an index of all posts and the posts.
+
+    Its answers are made beforehand: the server of a real blog is another machine.
+    """
     cards = "".join(
         f"<article><h2><a href='/posts/lesson-{n}/'>Lesson {n} of many</a></h2>"
         f"<time>2026-01-{n % 28 + 1:02}</time><p>What we learned on day {n}.</p></article>"
         for n in range(len(pages))
     )
     index = f"<html><title>Lessons</title><main>{cards}</main></html>".encode()
+    answers = {b"/posts/lesson-%d/" % n: answer(page) for n, page in enumerate(pages)}
+    answers[b"/"] = answer(index)
+    nothing = answer(b"", b"404 Not Found")
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    class Connection(asyncio.Protocol):
+        def connection_made(self, transport: Any) -> None:
+            self.transport, self.asked = transport, b""
 
-        def do_GET(self) -> None:
-            name = self.path.strip("/").rpartition("lesson-")[2]
-            body = index if self.path == "/" else pages[int(name)] if name.isdigit() else None
-            self.send_response(404 if body is None else 200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body or b"")))
-            self.end_headers()
-            self.wfile.write(body or b"")
+        def data_received(self, data: bytes) -> None:
+            self.asked += data
+            while b"\r\n\r\n" in self.asked:
+                request, _, self.asked = self.asked.partition(b"\r\n\r\n")
+                self.transport.write(answers.get(request.split(b" ", 2)[1], nothing))
 
-        def log_message(self, *_: object) -> None:
-            pass
+    async def listen() -> None:
+        server = await asyncio.get_running_loop().create_server(Connection, "127.0.0.1", 0)
+        ready.put(server.sockets[0].getsockname()[1])
+        await server.serve_forever()
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    ready.put(server.server_port)
-    server.serve_forever()
+    asyncio.run(listen())
+
+
+def answer(body: bytes, status: bytes = b"200 OK") -> bytes:
+    """The bytes of an answer."""
+    head = b"HTTP/1.1 %s\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n"
+    return head % (status, len(body)) + body
 
 
 def simple_crawl(url: str, folder: str, *, extract: bool) -> int:

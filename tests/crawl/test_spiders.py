@@ -52,6 +52,8 @@ def test_spider_writes_the_posts_in_the_exported_form(
             "-s", "DOWNLOAD_DELAY=0",
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
+        asked = [asked.path for asked in site.asked if asked.path.startswith("/posts/")]
+        assert asked == site.posts_in_order()  # the first on the list is asked for first
     posts = [json.loads(line) for line in output.read_text().splitlines()]
     assert sorted(post["title"] for post in posts) == [f"Lesson {n} of many" for n in (1, 2, 3, 4)]
     assert list(posts[0])[:5] == ["id", "source", "url", "canonical_url", "title"]
