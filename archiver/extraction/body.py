@@ -17,18 +17,19 @@ from archiver.markup import text_of
 # It warns of every page without an article, which here is an answer and not a fault.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 QUICK, THOROUGH = (
-    Extractor(output_format="python", fast=fast, precision=True, comments=False)
+    Extractor(output_format="txt", fast=fast, precision=True, comments=False)
     for fast in (True, False)
 )
 FEW_WORDS = 60
-BLOCK_TAGS = ("p", "head", "item", "cell", "quote", "code", "lb", "ab", "fw", "del")
+LINE_TAGS = ("p", "head", "item", "cell", "quote", "code", "lb", "ab", "fw")
+BLOCK_TAGS = (*LINE_TAGS, "del")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vote:
     """The text that trafilatura takes for the article; all empty when it takes none."""
 
-    text: str = ""
+    text: str = ""  # each block on a line of its own
     squeezed: str = ""  # the same without any white space, to look texts up in
     blocks: frozenset[str] = frozenset()  # each block of it, without any white space
 
@@ -70,7 +71,16 @@ def _asked(tree: HtmlElement, options: Extractor) -> Vote:
         return Vote()
     body = document.body
     blocks = frozenset(_squeezed(e) for e in body.iter(*BLOCK_TAGS))
-    return Vote(text=document.text or "", squeezed=_squeezed(body), blocks=blocks - {""})
+    squeezed = _squeezed(body)
+    return Vote(text=_in_lines(body), squeezed=squeezed, blocks=blocks - {""})
+
+
+def _in_lines(body: Element) -> str:
+    """The text of what was chosen, which is ours to change."""
+    for block in body.iter(*LINE_TAGS):
+        block.text = f"\n{block.text or ''}"
+        block.tail = f"\n{block.tail or ''}"
+    return text_of(body)
 
 
 def _squeezed(element: Element) -> str:

@@ -47,15 +47,16 @@ META_CHARSET = re.compile(
     rb"""(?i)<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)"""
 )
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-# Characters no XML tree can hold; NUL would end the parse.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+# Characters no XML tree can hold, beside lone surrogates; NUL would end the parse.
+FORBIDDEN_CONTROLS = bytes([*range(9), 11, *range(14, 32)])
+NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 # The same written as references: 0 to 31 but tab, line feed and carriage return.
 CONTROL_REFERENCE = re.compile(
-    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[\da-fA-F]))(?:;|(?![\da-fA-F]))"
+    rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[\da-fA-F]))(?:;|(?![\da-fA-F]))"
 )
 # All that is kept of a document too deep to parse: what stands for itself.
 WRAPPER_TAGS = re.compile(
-    r"(?i)</?(?!(?:a|br|code|h[1-6]|head|html|body|hr|img|link|meta|p|pre|script|style|title)\b)[a-z][^>]*>"
+    rb"(?i)</?(?!(?:a|br|code|h[1-6]|head|html|body|hr|img|link|meta|p|pre|script|style|title)\b)[a-z][^>]*>"
 )
 DEEPEST = 120  # levels kept; libxml2 stops reading at 2048, and Python recursion before that
 PROBE = etree.XPath("boolean(/*" + "/*" * DEEPEST + ")")
@@ -69,11 +70,10 @@ def parse_page(page: Page) -> html.HtmlElement | None:
 
 def parse_text(text: str) -> html.HtmlElement | None:
     """The tree of HTML text; a document too deep for libxml2 is read without its wrappers."""
-    text = XML_DECLARATION.sub("", text, count=1).replace("\r\n", "\n").replace("\f", "\n")
-    text = CONTROL_REFERENCE.sub("", FORBIDDEN.sub("", text))
-    tree, complete = _parsed(text)
+    markup = _allowed(XML_DECLARATION.sub("", text, count=1))
+    tree, complete = _parsed(markup)
     if not complete:
-        tree, _ = _parsed(WRAPPER_TAGS.sub(" ", text))
+        tree, _ = _parsed(WRAPPER_TAGS.sub(b" ", markup))
     if tree is not None and PROBE(tree):
         _flatten(tree)
     return tree
@@ -125,11 +125,20 @@ def _mostly(body: bytes, charset: str) -> str | None:
     return text if text.count("\ufffd") <= max(len(text) > 400, len(text) // 2000) else None
 
 
-def _parsed(text: str) -> tuple[html.HtmlElement | None, bool]:
+def _allowed(text: str) -> bytes:
+    """The text in UTF-8 with its lines ended by \\n, without what no tree can hold."""
+    markup = text.encode("utf-8", "ignore").translate(None, FORBIDDEN_CONTROLS)
+    for sign in NO_CHARACTERS:
+        markup = markup.replace(sign, b"")
+    markup = markup.replace(b"\r\n", b"\n").replace(b"\f", b"\n")
+    return CONTROL_REFERENCE.sub(b"", markup)
+
+
+def _parsed(markup: bytes) -> tuple[html.HtmlElement | None, bool]:
     """The tree, and whether the parser read to the end."""
     parser = html_parser(encoding="utf-8")
     try:
-        tree = html.document_fromstring(text.encode(), parser=parser)
+        tree = html.document_fromstring(markup, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None, True
     end_head(tree)

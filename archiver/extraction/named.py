@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
 from lxml.etree import _Element as Element
+
+from archiver.extraction.texts import select
 
 TELLING = re.compile(
     r"title|headline|p-|publish|updated|author|byline|tag|label|topic|chip|post|entry|article|page"
     r"|blog|single"
 )
+MARKED = etree.XPath("//*[@class or @itemprop or @rel or @role]")
 
 
 def named_elements(tree: Element) -> list[Element]:
     """Elements with a property, a relation or a telling class, in order of the page."""
     return [
         element
-        for element in tree.iter("*")
+        for element in select(MARKED, tree)
         if _tells(element) and element.tag != "link" and not _is_in_code(element)
     ]
 

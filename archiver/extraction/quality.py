@@ -39,11 +39,12 @@ def measure(
     `flags` are those of the choice of the subtree, `told` is what the page's JSON-LD says, and
     `left_out` are texts of the vote that are the site's by their form, as a list of contents.
     """
-    voted, kept = len(_words(ballot.text)), len(_words(body.text))
+    ways = _ways_to_read(ballot.text)
+    voted, kept = len(ways[0](ballot.text)), len(_words(body.text))
     agreement = 1.0
     found = list(flags)
     if voted >= ENOUGH_WORDS:
-        agreement = _agreement(ballot.text, body.text, left_out)
+        agreement = _agreement(ballot.text, body.text, left_out, voted, ways)
         if _is_much_larger(body, kept, voted):
             found.append("subtree_larger_than_vote")
         if agreement < LITTLE_LOST:
@@ -57,15 +58,17 @@ def measure(
     )
 
 
-def _agreement(voted: str, kept: str, left_out: Sequence[str]) -> float:
-    """The share of the voted words that were kept, 0 to 1.
+def _agreement(
+    voted: str, kept: str, left_out: Sequence[str], count: int, ways: tuple[Reading, Reading]
+) -> float:
+    """The share of the `count` voted words that were kept, 0 to 1; `ways` to read them.
 
     Lines that both have agree as they are; what is left is compared by words with their commas,
     and where that is not enough by words alone.
     """
     missing, added = _apart(voted, kept)
-    words, terms = _ways_to_read(voted)
-    agreement = _share(Counter(words(missing)), Counter(words(added)), len(words(voted)))
+    words, terms = ways
+    agreement = _share(Counter(words(missing)), Counter(words(added)), count)
     if agreement >= SURELY_KEPT:
         return agreement
     if not left_out:

@@ -40,10 +40,10 @@ def render(content: Element) -> Rendering:
 
 def to_html(content: Element) -> str:
     """The sanitised HTML of a content tree, one block a line."""
-    blocks = [
-        etree.tostring(b, method="html", encoding="unicode", with_tail=False) for b in content
-    ]
-    return sanitise("\n".join(blocks))
+    for block in content:
+        block.tail = "\n"
+    whole = etree.tostring(content, method="html", encoding="unicode")
+    return sanitise(whole[whole.index(">") + 1 : whole.rindex("<")].rstrip("\n"))
 
 
 def _code(pre: Element) -> CodeBlock:
