@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from archiver.errors import ArchiveError, NotAnArchive
 from archiver.storage.archive import Archive
+from archiver.storage.snapshots import LEVEL
 
 SITE = "a.blog"
 
@@ -93,6 +94,21 @@ def test_dictionary_that_does_not_pay_is_not_kept(archive: Archive) -> None:
         archive.snapshots.keep(dice.randbytes(2000), SITE, NOW)
     assert not archive.snapshots.train(SITE, LATER)
     assert archive.connection.value("SELECT COUNT(*) FROM dictionaries") == 0
+
+
+def test_pages_that_no_dictionary_helps_are_compressed_better_by_themselves(
+    archive: Archive,
+) -> None:
+    dice = random.Random(1)
+    for _ in range(30):
+        words = [dice.randbytes(4).hex() for _ in range(200)]  # no other page has them
+        phrases = [" ".join(dice.choices(words, k=9)) for _ in range(200)]
+        archive.snapshots.keep(" ".join(dice.choices(phrases, k=2000)).encode(), SITE, NOW)
+    before = stored(archive)
+    assert not archive.snapshots.train(SITE, LATER)
+    digests = archive.connection.column("SELECT sha256 FROM snapshots")
+    best = sum(len(zstd.compress(archive.snapshots.read(digest), LEVEL)) for digest in digests)
+    assert stored(archive) <= best < before
 
 
 def test_site_without_pages_is_not_trained(archive: Archive) -> None:
