@@ -29,7 +29,7 @@ ONLY_IN = {
     "scrapy_playwright": ("archiver/crawl/",),
     "datasette": ("archiver/browse/",),
     "sqlite3": ("archiver/storage/",),
-    "sqlite_utils": ("archiver/storage/",),
+    "sqlite_utils": ("archiver/storage/sqlite.py",),
     "trafilatura": ("archiver/extraction/body.py",),
     "click": ("archiver/cli/",),
     "rich": ("archiver/cli/",),

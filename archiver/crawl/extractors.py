@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from archiver.workers import Workers, prepare
 
-EXTRACTION = "archiver.extraction.post"
+WARM = "archiver.crawl.warm"
 
 
 def extraction_workers(processes: int | None = None) -> Workers:
     """Processes that read lists and extract posts; None: one a core."""
-    return Workers(processes=processes, warm=EXTRACTION)
+    return Workers(processes=processes, warm=WARM)
 
 
 def prepare_extraction() -> None:
     """Lets the imports of these processes begin, beside those of the caller that follow."""
-    prepare(EXTRACTION)
+    prepare(WARM)

@@ -56,10 +56,18 @@ DNS_TIMEOUT = 20
 ARCHIVER_ALLOW_PRIVATE: list[str] = []  # hosts and networks on private addresses
 
 # Ours
-HTTPERROR_ALLOW_ALL = True  # a 404 is an answer for the ledger, not an exception
-REFERRER_POLICY = "no-referrer"  # where we come from is nobody's business
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
+# None of these has anything to do, or does what we do not want; each costs time at every page.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # a 404 is an answer here
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,  # where we come from is our affair
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # it drops posts in silence
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the frontier knows where it ends
+}
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the frontier knows its site
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
     "archiver.crawl.guard.GuardMiddleware": 40,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "archiver.crawl.robots.RobotsMiddleware": 100,

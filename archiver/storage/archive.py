@@ -8,8 +8,6 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
 
-from sqlite_utils import Database
-
 from archiver.errors import (
     ArchiveError,
     ArchiveMissing,
@@ -30,6 +28,7 @@ from archiver.storage.revisits import Looks
 from archiver.storage.runs import Runs
 from archiver.storage.snapshots import Snapshots
 from archiver.storage.sources import Sources
+from archiver.storage.sqlite import Database
 from archiver.storage.stored_pages import StoredPages
 from archiver.storage.traffic import TrafficLedger
 

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlite_utils import Database
-
 from archiver.errors import ArchiveBusy, ArchiveError, ArchiveReadOnly, NotAnArchive
+from archiver.storage.sqlite import Database
 
 BUSY_SECONDS = 30.0
 PAGES_AT_ONCE = 2_000  # of a copy, 8 MB, between two words on progress

@@ -15,7 +15,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlite_utils import Database, Migrations
+from archiver.storage.sqlite import Database, Migrations
 
 migrations = Migrations("archiver")
 

@@ -10,9 +10,8 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
 from archiver.storage.migrations import migrations
+from archiver.storage.sqlite import Database
 
 # What people who write SQL may rely on, in the order to read it; all else may change.
 PUBLIC = (
