@@ -176,10 +176,48 @@ async def test_a_job_whose_process_is_killed_gets_another_one(workers, tmp_path)
     assert await workers.call(killed_once, tmp_path / "killed") == "done"
 
 
+async def test_jobs_that_wait_for_a_worker_that_dies_are_done_by_the_next(tmp_path):
+    with Workers(processes=1) as workers:
+        await workers.call(own_pid)
+        answers = await asyncio.gather(
+            workers.call(leave_at_once),
+            *[workers.call(double, number) for number in range(5)],
+            workers.call(killed_once, tmp_path / "killed"),
+            *[workers.call(double, number) for number in range(5, 10)],
+            return_exceptions=True,
+        )
+    assert isinstance(answers[0], WorkerCrashed)
+    assert answers[1:] == [0, 2, 4, 6, 8, "done", 10, 12, 14, 16, 18]
+
+
+async def test_a_call_that_is_cancelled_while_it_waits_costs_no_other():
+    with Workers(processes=1) as workers:
+        await workers.call(own_pid)
+        calls = [asyncio.create_task(workers.call(double, number)) for number in range(6)]
+        await asyncio.sleep(0)
+        for cancelled in calls[1:4]:
+            cancelled.cancel()
+        answers = await asyncio.gather(*calls, return_exceptions=True)
+        assert [answers[0], *answers[4:]] == [0, 8, 10]
+        assert await workers.call(double, 7) == 14
+
+
+async def test_pages_that_no_pipe_holds_wait_for_their_worker():
+    pages = [os.urandom(2**20) for _ in range(6)]
+    with Workers(processes=2) as workers:
+        assert await asyncio.gather(*[workers.call(bytes, page) for page in pages]) == pages
+
+
 async def test_a_worker_is_replaced_after_its_share_of_jobs():
     with Workers(processes=1, recycle_after=2) as workers:
         pids = [await workers.call(own_pid) for _ in range(6)]
     assert len(set(pids)) == 3
+
+
+async def test_jobs_that_come_at_once_replace_a_worker_after_its_share_too():
+    with Workers(processes=1, recycle_after=2) as workers:
+        pids = await asyncio.gather(*[workers.call(own_pid) for _ in range(6)])
+    assert [len(list(group)) for _, group in itertools.groupby(pids)] == [2, 2, 2]
 
 
 async def test_a_cancelled_call_frees_its_worker():

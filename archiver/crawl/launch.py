@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import sys
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack, nullcontext, suppress
@@ -39,7 +38,6 @@ from archiver.urls import site_of, url_key
 
 MOST_SITES_AT_ONCE = 64  # each waits for its own server most of the time
 MOST_BROWSERS_AT_ONCE = 2  # each takes some hundred megabytes
-THREAD_PATIENCE = 0.0005  # seconds until the thread that feeds the workers is let in: they wait
 
 
 def crawl(
@@ -208,7 +206,6 @@ def run_process(
                 running.stop()
 
     task = asyncio.get_event_loop().create_task(main())
-    sys.setswitchinterval(THREAD_PATIENCE)
     gc.freeze()  # what is imported by now stays
     process.start(stop_after_crawl=False)
     end_browsers()

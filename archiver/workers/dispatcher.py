@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import sys
 import threading
 import time
 from collections import deque
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
@@ -34,6 +35,9 @@ ALARM_GRACE = 5.0  # seconds after its limit when a job ends by itself, were the
 START_PATIENCE = 60.0  # seconds for a process to start and import its modules
 REAP_PATIENCE = 5.0  # seconds to wait for a process that has died or was killed
 ATTEMPTS = 2  # a process may die for others (the OOM killer); one that dies again dies of its job
+# Bytes of a job that are sent while the worker is at another, so that it never waits: a pipe of
+# Linux takes 200 KB that nobody reads yet; elsewhere it may take no more than 8.
+SENT_AHEAD = 65_536 if sys.platform == "linux" else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +57,7 @@ class Job:
 
     payload: bytes
     future: Future[Any]
-    attempts: int = 0  # processes it was given to
+    attempts: int = 0  # processes that began it
 
 
 @dataclass(slots=True, eq=False)
@@ -62,10 +66,10 @@ class Worker:
 
     process: BaseProcess
     pipe: Connection
-    job: Job | None = None  # None: idle, or still starting
-    deadline: float = FOREVER  # monotonic seconds
+    jobs: deque[Job] = field(default_factory=deque)  # the one it is at, and the next
+    deadline: float = FOREVER  # monotonic seconds, of the one it is at
     ready: bool = False
-    jobs_done: int = 0
+    given: int = 0  # jobs
 
 
 class Dispatcher:
@@ -79,6 +83,7 @@ class Dispatcher:
         self._workers: list[Worker] = []
         self._bell, self._bell_rope = multiprocessing.Pipe(duplex=False)
         self._lock = threading.Lock()
+        self._wants_jobs = True  # whether the thread is to be woken for a new one
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name="archiver-workers", daemon=True)
         self._thread.start()
@@ -91,7 +96,8 @@ class Dispatcher:
             if self._stopped:
                 raise RuntimeError("these workers are closed")
             self._incoming.put(job)
-            self._bell_rope.send_bytes(b"")
+            if self._wants_jobs:
+                self._bell_rope.send_bytes(b"")
         return job.future
 
     def stop(self) -> None:
@@ -124,10 +130,9 @@ class Dispatcher:
                     self._listen(by_pipe[pipe])  # type: ignore[index]  # wait() names its own union
             self._kill_the_late()
         self._take_in()
-        unfinished = [worker.job for worker in self._workers if worker.job] + list(self._queue)
         for worker in list(self._workers):
             self._dismiss(worker)
-        for job in unfinished:
+        for job in self._queue:
             job.future.cancel()
 
     def _drain_bell(self) -> None:
@@ -139,27 +144,43 @@ class Dispatcher:
             self._queue.append(self._incoming.get())
 
     def _hand_out(self) -> None:
-        """Give waiting jobs to idle workers and start as many workers as the rest needs."""
+        """Give waiting jobs to idle workers, start as many as the rest needs, send some ahead."""
+        self._wants_jobs = True  # from here on: what comes while we look is rung for
         self._take_in()
         while self._queue and self._queue[0].future.cancelled():
             self._queue.popleft()
-        for worker in [w for w in self._workers if w.ready and w.job is None]:
-            if self._queue:
-                self._give(worker, self._queue.popleft())
+        self._give_to([worker for worker in self._workers if not worker.jobs])
         starting = sum(not worker.ready for worker in self._workers)
         room = self._limits.processes - len(self._workers)
         for _ in range(min(room, len(self._queue) - starting)):
             self._start()
+        if all(worker.ready for worker in self._workers):
+            self._give_to([worker for worker in self._workers if len(worker.jobs) == 1])
+        self._wants_jobs = not self._queue
+
+    def _give_to(self, workers: list[Worker]) -> None:
+        """One job to each of these that may have one, while there are any."""
+        for worker in workers:
+            if not self._queue or (worker.jobs and len(self._queue[0].payload) > SENT_AHEAD):
+                return
+            if worker.ready and worker.given < self._limits.recycle_after:
+                self._give(worker, self._queue.popleft())
 
     def _give(self, worker: Worker, job: Job) -> None:
         try:
             worker.pipe.send_bytes(job.payload)
-        except OSError:  # it died while idle: no fault of this job
-            self._dismiss(worker)
+        except OSError:  # it died before: no fault of this job
             self._queue.appendleft(job)
+            self._mourn(worker)
             return
-        job.attempts += 1
-        worker.job = job
+        worker.given += 1
+        worker.jobs.append(job)
+        if len(worker.jobs) == 1:
+            self._begin(worker)
+
+    def _begin(self, worker: Worker) -> None:
+        """The worker is at the first of its jobs."""
+        worker.jobs[0].attempts += 1
         worker.deadline = time.monotonic() + self._limits.timeout
 
     def _start(self) -> None:
@@ -191,12 +212,14 @@ class Dispatcher:
         if not worker.ready:
             worker.ready, worker.deadline = True, FOREVER
             return
-        job, worker.job, worker.deadline = worker.job, None, FOREVER
-        worker.jobs_done += 1
+        job, worker.deadline = worker.jobs.popleft(), FOREVER
         outcome, value = unpack(answer)
-        if outcome == CRASHED or worker.jobs_done >= self._limits.recycle_after:
+        is_worn = worker.given >= self._limits.recycle_after and not worker.jobs
+        if outcome == CRASHED or is_worn:
             self._dismiss(worker)
-        if job is None or not job.future.set_running_or_notify_cancel():
+        elif worker.jobs:
+            self._begin(worker)
+        if not job.future.set_running_or_notify_cancel():
             return
         if outcome == DONE:
             job.future.set_result(value)
@@ -204,33 +227,35 @@ class Dispatcher:
             job.future.set_exception(value)
 
     def _mourn(self, worker: Worker) -> None:
-        """A worker died by itself: the job it had gets another one, or fails with its last."""
+        """A worker died by itself: the job it was at gets another one, or fails with its last."""
         worker.process.join(REAP_PATIENCE)
+        job = self._victim(worker)
         ending = self._dismiss(worker)
-        if worker.job is not None and worker.job.attempts < ATTEMPTS:
-            self._queue.appendleft(worker.job)
-            return
-        self._fail(self._victim(worker), WorkerCrashed(f"the worker process ended: {ending}"))
+        if job is not None and worker.ready and job.attempts < ATTEMPTS:
+            self._queue.appendleft(job)
+        else:
+            self._fail(job, WorkerCrashed(f"the worker process ended: {ending}"))
 
     def _kill_the_late(self) -> None:
         now = time.monotonic()
         for worker in list(self._workers):
-            if worker.job is not None and worker.job.future.cancelled():
+            if worker.jobs and worker.jobs[0].future.cancelled():
+                worker.jobs.popleft()
                 self._dismiss(worker)
             elif worker.deadline <= now:
+                job = self._victim(worker)
                 self._dismiss(worker)
                 limit = self._limits.timeout if worker.ready else START_PATIENCE
-                error = WorkerTimeout(f"took longer than {limit:g} seconds")
-                self._fail(self._victim(worker), error)
+                self._fail(job, WorkerTimeout(f"took longer than {limit:g} seconds"))
 
     def _victim(self, worker: Worker) -> Job | None:
-        """The job that fails with this worker: its own, or the oldest if it never got ready.
+        """The job that a worker fails with: the one it is at, or the oldest if it never got ready.
 
         So workers that cannot start end the queue instead of starting for ever.
         """
-        if worker.ready or not self._queue:
-            return worker.job
-        return self._queue.popleft()
+        if worker.ready:
+            return worker.jobs.popleft() if worker.jobs else None
+        return self._queue.popleft() if self._queue else None
 
     def _patience(self) -> float | None:
         """Seconds until the next deadline; None when nothing runs."""
@@ -238,8 +263,9 @@ class Dispatcher:
         return None if first == FOREVER else max(0.0, first - time.monotonic())
 
     def _dismiss(self, worker: Worker) -> str:
-        """End a worker's process, and say in words how it ended."""
+        """End a worker's process, take its jobs back, and say in words how it ended."""
         self._workers.remove(worker)
+        self._queue.extendleft(reversed(worker.jobs))
         worker.pipe.close()
         worker.process.kill()
         worker.process.join(REAP_PATIENCE)
