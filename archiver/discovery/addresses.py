@@ -82,9 +82,12 @@ _YEAR_PATH = re.compile(
 _DATED = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?[/-]")
 
 
-@lru_cache(maxsize=20_000)
+_remembered = lru_cache(maxsize=20_000)  # pages repeat their addresses
+
+
+@_remembered
 def key_of(url: str) -> str:
-    """The identity of an address (`archiver.urls.url_key`), remembered: pages repeat theirs."""
+    """The identity of an address (`archiver.urls.url_key`)."""
     return url_key(url)
 
 
@@ -98,6 +101,7 @@ def stem(segment: str) -> str:
     return re.sub(r"\.(?:html?|xhtml|php|aspx)$", "", segment.lower())
 
 
+@_remembered
 def address_kind(url: str) -> AddressKind:
     """What kind of page that address leads to, judged by itself."""
     parts = urlsplit(url)
@@ -153,6 +157,7 @@ def in_address(day: date, url: str) -> bool:
     return re.search(rf"(?:^|-){day.year}-0?{day.month}-0?{day.day}(?:-|$)", numbers) is not None
 
 
+@_remembered
 def folder(url: str) -> str:
     """The address without its last segment, digits made equal: where posts of one kind stand."""
     parts = [re.sub(r"\d+", "0", part.lower()) for part in segments(url)]

@@ -25,7 +25,6 @@ FEWEST_ALIAS_LINKS = 3  # to a host that og:url or a feed names, before it is th
 
 _LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "[::1]"})  # noqa: S104 - read, not bound
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # byte order marks: half of its bytes are zeros
-_SPACES = re.compile(r"\s+")
 _NOT_HTML = re.compile(rb"\s*(?:%PDF-|\x89PNG|GIF8|PK\x03\x04|\xff\xd8\xff)")
 
 
@@ -86,7 +85,7 @@ def at_home(url: str, home: str, aliases: tuple[tuple[str, str], ...]) -> str | 
 
 def plain(text: str) -> str:
     """That text on one line, without zero-width characters."""
-    return _SPACES.sub(" ", text.replace("\u200b", "").replace("\ufeff", "")).strip()
+    return " ".join(text.replace("\u200b", "").replace("\ufeff", "").split())
 
 
 def selected(element: lxml.html.HtmlElement, rule: str) -> list[lxml.html.HtmlElement]:
