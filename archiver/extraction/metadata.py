@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any
 
 from lxml.cssselect import CSSSelector, SelectorError
 from lxml.etree import _Element as Element
@@ -30,14 +30,6 @@ from archiver.model import Entry, Moment, Page, Rules
 
 ENOUGH_TEXT = 8_000  # characters of the post that its language and summary are judged by
 SILENT = frozenset({"script", "style", "template", "noscript", "pre", "code", "head"})
-
-
-class Vote(Protocol):
-    """What we ask of trafilatura's document; None is unknown. Its date is never asked: it reads
-    prose and footers."""
-
-    title: str | None
-    author: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,23 +58,23 @@ def read_metadata(
     entry: Entry | None,
     *,
     body: Element | None = None,
-    vote: Vote | None = None,
     rules: Rules = Rules(),  # noqa: B008  # frozen
 ) -> Metadata:
     """The metadata of a post.
 
     `tree` is the parsed page, scripts included. `entry` is the line of the list that led here,
     None without one. `body` is the subtree that is the article, None where it is not known yet.
-    `vote` is asked last. `rules.title` and `rules.date` outrank everything.
+    `rules.title` and `rules.date` outrank everything. trafilatura is not asked
+    (docs/architecture.md).
     """
-    title, sources = _read_sources(tree, page, entry, vote=vote, rules=rules)
+    title, sources = _read_sources(tree, page, entry, rules=rules)
     text = _text(sources.zone.scope if body is None else body)
     declared = _languages(sources.head, sources.article)
     sources = replace(sources, language=read_language(declared, text))
     days = read_days(sources)
     found: dict[str, Found[Any]] = {
         "title": Found(title.text, title.where),
-        "authors": read_authors(sources, vote.author if vote is not None else None),
+        "authors": read_authors(sources),
         "published": days.published,
         "updated": days.updated,
         "tags": read_tags(sources),
@@ -102,7 +94,6 @@ def _read_sources(
     page: Page,
     entry: Entry | None,
     *,
-    vote: Vote | None,
     rules: Rules,
 ) -> tuple[Title, Sources]:
     """The title comes first: its heading says where on the page the post's own data stand."""
@@ -118,7 +109,6 @@ def _read_sources(
         site_names=names,
         named=named,
         entry=entry,
-        vote_title=vote.title if vote is not None else None,
     )
     ruled = _ruled(tree, rules.title)
     if ruled is not None and (ruled_title := shown_text(ruled)):

@@ -59,11 +59,8 @@ MOST_WORDS = 6
 SHORT_LINE = 3  # words
 
 
-def read_authors(sources: Sources, vote_author: str | None = None) -> Found[tuple[str, ...]]:
-    """The people who wrote it; () when nobody is named.
-
-    `vote_author` is what trafilatura says, names joined by semicolons.
-    """
+def read_authors(sources: Sources) -> Found[tuple[str, ...]]:
+    """The people who wrote it; () when nobody is named."""
     entry, head = sources.entry, sources.head
     places = (
         (sources.article.authors, "json-ld"),
@@ -73,7 +70,6 @@ def read_authors(sources: Sources, vote_author: str | None = None) -> Found[tupl
         (_bylines(sources.zone.runs), "byline"),
         (head.all(*AUTHOR_METAS), "meta"),
         (entry.authors if entry else (), sources.witness),
-        ((vote_author,) if vote_author else (), "trafilatura"),
     )
     names = frozenset(alike(name) for name in sources.site_names)
     for texts, where in places:

@@ -69,12 +69,8 @@ def choose_title(
     site_names: Iterable[str],
     named: list[Element],
     entry: Entry | None,
-    vote_title: str | None = None,
 ) -> Title:
-    """The title of the post at `url`; `vote_title`, trafilatura's, is the last resort.
-
-    `named` are the elements of archiver.extraction.named.
-    """
+    """The title of the post at `url`; `named` are the elements of archiver.extraction.named."""
     names = frozenset(alike(name) for name in site_names)
     listed = clean(entry.title or "") if entry else ""
     witnesses = Witnesses(
@@ -95,8 +91,6 @@ def choose_title(
     on_page: list[Found] = [(h.text, "heading", h.element) for h in headings]
     on_page += [(text, where, None) for text, where in declared]
     chosen = _listed_title(listed, entry, on_page, best) or _page_title(headings, declared, url)
-    if chosen.text is None and vote_title and alike(vote_title) not in names:
-        chosen = Title(text=clean(vote_title), where="trafilatura")
     headline = chosen.headline
     if headline is None:
         headline = _element_of(chosen.text, headings, best)

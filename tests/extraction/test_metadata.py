@@ -4,11 +4,10 @@ Each file of pages/ is a compact copy of a generator's markup; what it says is i
 """
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from extraction.reading import ARTICLE, PROSE, URL, document, meta, read
+from extraction.reading import ARTICLE, URL, document, meta, read
 
 from archiver.dates import to_text
 from archiver.model import Entry
@@ -99,16 +98,3 @@ def test_an_empty_page_gives_nothing_and_does_not_fail():
     found = read("<html></html>")
     assert (found.title, found.published, found.authors, dict(found.provenance)) == (
         None, None, (), {})  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Vote:
-    title: str | None = "Voted title"
-    author: str | None = "Ada Lovelace; Grace Hopper"
-
-
-def test_trafilatura_is_asked_last():
-    found = read(document(PROSE), vote=Vote())
-    assert (found.title, found.authors) == ("Voted title", ("Ada Lovelace", "Grace Hopper"))
-    assert found.provenance["title"] == found.provenance["authors"] == "trafilatura"
-    assert read(document(ARTICLE), vote=Vote()).title == "Small servers"
