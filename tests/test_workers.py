@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from multiprocessing.context import ForkServerProcess, SpawnProcess
 from pathlib import Path
 
 import pytest
@@ -254,6 +255,18 @@ async def test_a_warm_module_that_cannot_be_imported_fails_the_job_and_does_not_
             *[cold.call(double, n) for n in range(2)], return_exceptions=True
         )
     assert [type(answer) for answer in answers] == [WorkerCrashed] * 2
+
+
+async def test_processes_that_cannot_be_started_fail_every_job(monkeypatch):
+    def no_process(*_, **__):
+        raise OSError("no process can be started")
+
+    with Workers(processes=2) as workers:
+        monkeypatch.setattr(ForkServerProcess, "start", no_process)
+        monkeypatch.setattr(SpawnProcess, "start", no_process)
+        calls = [workers.call(double, number) for number in range(5)]
+        answers = await asyncio.wait_for(asyncio.gather(*calls, return_exceptions=True), 10)
+    assert [type(answer) for answer in answers] == [WorkerCrashed] * 5
 
 
 def test_map_yields_each_item_with_its_result_or_its_failure(workers):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-import sys
 import threading
 import time
 from collections import deque
@@ -17,6 +16,7 @@ from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
@@ -35,9 +35,6 @@ ALARM_GRACE = 5.0  # seconds after its limit when a job ends by itself, were the
 START_PATIENCE = 60.0  # seconds for a process to start and import its modules
 REAP_PATIENCE = 5.0  # seconds to wait for a process that has died or was killed
 ATTEMPTS = 2  # a process may die for others (the OOM killer); one that dies again dies of its job
-# Bytes of a job that are sent while the worker is at another, so that it never waits: a pipe of
-# Linux takes 200 KB that nobody reads yet; elsewhere it may take no more than 8.
-SENT_AHEAD = 65_536 if sys.platform == "linux" else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +81,7 @@ class Dispatcher:
         self._bell, self._bell_rope = multiprocessing.Pipe(duplex=False)
         self._lock = threading.Lock()
         self._wants_jobs = True  # whether the thread is to be woken for a new one
+        self._sent_ahead = unread_bytes()  # of a job, while the worker is at another
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name="archiver-workers", daemon=True)
         self._thread.start()
@@ -161,7 +159,7 @@ class Dispatcher:
     def _give_to(self, workers: list[Worker]) -> None:
         """One job to each of these that may have one, while there are any."""
         for worker in workers:
-            if not self._queue or (worker.jobs and len(self._queue[0].payload) > SENT_AHEAD):
+            if not self._queue or (worker.jobs and len(self._queue[0].payload) > self._sent_ahead):
                 return
             if worker.ready and worker.given < self._limits.recycle_after:
                 self._give(worker, self._queue.popleft())
@@ -258,7 +256,9 @@ class Dispatcher:
         return self._queue.popleft() if self._queue else None
 
     def _patience(self) -> float | None:
-        """Seconds until the next deadline; None when nothing runs."""
+        """Seconds until the next deadline; None when nothing runs, 0 when no process started."""
+        if self._queue and not self._workers:
+            return 0.0
         first = min((worker.deadline for worker in self._workers), default=FOREVER)
         return None if first == FOREVER else max(0.0, first - time.monotonic())
 
@@ -288,6 +288,18 @@ def start_method(warm: str | None) -> ForkServerContext | SpawnContext:
         context.set_forkserver_preload(["__main__", warm])  # __main__ is its default
         forkserver.ensure_running()
     return context
+
+
+def unread_bytes() -> int:
+    """Bytes that a pipe to a worker surely takes while the worker reads nothing.
+
+    A third of the system's buffer, which also holds its own notes; 0 where it does not tell, and
+    no worker gets a job ahead: a pipe that is full would stop the thread that owns all workers.
+    """
+    try:
+        return int(Path("/proc/sys/net/core/wmem_default").read_text(encoding="ascii")) // 3
+    except (OSError, ValueError):
+        return 0
 
 
 def _ending(code: int | None) -> str:
