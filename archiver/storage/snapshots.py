@@ -169,7 +169,8 @@ class Snapshots:
         with ThreadPoolExecutor(os.cpu_count()) as pool:  # zstd lets the others run
             for start in range(0, len(names), REWRITTEN_AT_ONCE):
                 chosen = names[start : start + REWRITTEN_AT_ONCE]
-                frames = pool.map(partial(_frame, dictionary=dictionary), map(self.read, chosen))
+                pages = map(self.read, chosen)
+                frames = list(pool.map(partial(_frame, dictionary=dictionary), pages))
                 with self.connection.atomic():
                     for sha256, frame in zip(chosen, frames, strict=True):
                         self.connection.write(
