@@ -6,17 +6,13 @@ It alone touches the workers, so nothing here needs a lock but the door through 
 from __future__ import annotations
 
 import multiprocessing
-import signal
 import threading
 import time
 from collections import deque
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
@@ -29,6 +25,7 @@ from archiver.workers.process import (
     serve,
     unpack,
 )
+from archiver.workers.system import ending_of, start_method, unread_bytes
 
 FOREVER = float("inf")
 ALARM_GRACE = 5.0  # seconds after its limit when a job ends by itself, were the parent stuck
@@ -269,43 +266,8 @@ class Dispatcher:
         worker.pipe.close()
         worker.process.kill()
         worker.process.join(REAP_PATIENCE)
-        return _ending(worker.process.exitcode)
+        return ending_of(worker.process.exitcode)
 
     def _fail(self, job: Job | None, error: WorkerError) -> None:
         if job is not None and job.future.set_running_or_notify_cancel():
             job.future.set_exception(error)
-
-
-def start_method(warm: str | None) -> ForkServerContext | SpawnContext:
-    """A fork server where there is one, with `warm` imported once for all; else a fresh start.
-
-    It starts at once, so that it imports while our process still does so for itself.
-    """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    if warm is not None:
-        context.set_forkserver_preload(["__main__", warm])  # __main__ is its default
-        forkserver.ensure_running()
-    return context
-
-
-def unread_bytes() -> int:
-    """Bytes that a pipe to a worker surely takes while the worker reads nothing.
-
-    A third of the system's buffer, which also holds its own notes; 0 where it does not tell, and
-    no worker gets a job ahead: a pipe that is full would stop the thread that owns all workers.
-    """
-    try:
-        return int(Path("/proc/sys/net/core/wmem_default").read_text(encoding="ascii")) // 3
-    except (OSError, ValueError):
-        return 0
-
-
-def _ending(code: int | None) -> str:
-    """How a process ended, for a person."""
-    if code is None:
-        return "it could not be killed"
-    if code < 0:
-        return f"killed by {signal.Signals(-code).name}"
-    return f"exit status {code}"

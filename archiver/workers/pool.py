@@ -22,7 +22,8 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Self, TypeVar, TypeVarTuple
 
-from archiver.workers.dispatcher import Dispatcher, Limits, start_method
+from archiver.workers.dispatcher import Dispatcher, Limits
+from archiver.workers.system import start_method
 
 Args = TypeVarTuple("Args")
 Item = TypeVar("Item")
