@@ -31,7 +31,7 @@ LARGEST_SAMPLE = 1_000_000  # bytes; larger ones are feeds, or pages with pictur
 DICTIONARY_SHARE = 24  # of the site's raw bytes, one part is the dictionary
 DICTIONARY_SIZES = (8_192, 262_144)  # bytes, smallest and largest
 LARGEST_DICTIONARY = 16_777_216  # bytes, of any release
-REWRITTEN_AT_ONCE = 50  # snapshots a transaction, so that readers and a kill find short ones
+REWRITTEN_AT_ONCE = 10  # snapshots a transaction: their pages are all in memory, up to 20 MB each
 
 
 def dictionary_of(stored: bytes) -> ZstdDict:

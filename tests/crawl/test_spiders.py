@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from crawling import crawled
 from scripted_site import ScriptedSite
 
 ROOT = Path(__file__).parent.parent.parent
@@ -61,6 +62,19 @@ def test_spider_writes_the_posts_in_the_exported_form(
         f"2026-01-0{n}" for n in (1, 2, 3, 4)
     ]
     assert " ERROR:" not in done.stderr
+
+
+def test_post_with_an_address_of_three_thousand_characters_is_archived(tmp_path: Path) -> None:
+    with ScriptedSite() as site:
+        site.blog(4)
+        long, post = f"/posts/5-{'long-' * 600}/", site.answers["/posts/4-lesson/"][0]
+        site.page(long, post.body.replace(b"Lesson 4", b"Lesson 5"))
+        listed = site.answers["/"][0].body.replace(b"/posts/4-lesson/", long.encode())
+        site.forget("/")
+        site.page("/", listed)
+        (run,), _ = crawled(tmp_path / "archive.db", site.url())
+    assert (run.counts.new, run.counts.failed) == (4, 0)
+    assert long in [asked.path for asked in site.asked]
 
 
 def test_spider_without_a_url_says_what_to_give() -> None:
